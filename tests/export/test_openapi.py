@@ -133,6 +133,15 @@ def test_a_service_with_another_header_and_paths_is_exported() -> None:
     assert {"/m/a/b/{request_id}/status", "/m/a/b/{request_id}/cancel"} <= found["paths"].keys()
 
 
+def test_a_call_without_a_token_is_exported_where_it_is_optional() -> None:
+    """Where some calls are answered without a token, the document says that one may be missing."""
+    facts = json.loads(json.dumps(support.service().document))
+    assert document(endpoint("a/b"))["security"] == [{"token": []}]
+    facts["auth"]["optional"] = True
+    found = document(endpoint("a/b"), service=replace(support.service(), document=facts))
+    assert found["security"] == [{"token": []}, {}]
+
+
 def test_the_version_changes_with_the_content_only() -> None:
     """The same endpoints give the same document; another one gives another version."""
     one = document(endpoint("a/b"))

@@ -71,7 +71,7 @@ def openapi_document(
     body = {
         "jsonSchemaDialect": DIALECT,
         "servers": [{"url": str(service.document["base_url"])}],
-        "security": [{"token": []}],
+        "security": [{"token": []}, *([{}] if service.wire.token_optional else [])],
         "tags": [{"name": name} for name in sorted({_tag(one) for one in endpoints})],
         "paths": _Paths(answers, exported).all(),
         "components": _components(answers, exported, locale),

@@ -18,6 +18,7 @@ from clientwright.specs.model import Service
 from clientwright.specs.service_files import read_service_document
 
 DEFAULTS: Mapping[str, str] = {
+    "/auth/optional": "a call without a token is refused",
     "/path_parts": "paths have the whole model id, or nothing of it",
     "/operations/submit/fields": "the request id of a submit is at /request_id",
     "/operations/submit/http": "an accepted job is answered with HTTP status 200",
@@ -32,6 +33,7 @@ DEFAULTS: Mapping[str, str] = {
     "/operations/cancel/http": "a cancel is answered with HTTP status 202",
     "/not_begun": "only HTTP status 429 proves that a submit began no work",
     "/error": "codes are at /error_code or /code, and words at the usual places",
+    "/error/fields_at": "a refusal names the fields that are wrong in /loc of each item of /detail",
     "/status/failed_at": "only the result tells whether a finished job has failed",
     "/result/by": "a word tells the end of a job",
     "/output_file": "files of outputs are plain URLs",

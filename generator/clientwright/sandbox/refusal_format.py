@@ -17,7 +17,7 @@ from clientwright.io.json_pointer import split_pointer
 from clientwright.sandbox.http_responses import Answer
 from clientwright.sandbox.input_validation import FaultDetail
 from clientwright.sandbox.refusal_reasons import Reason
-from clientwright.specs.wire_facts import FieldPlace, WireFacts
+from clientwright.specs.wire_facts import FieldPlace, NamedFieldsPlace, WireFacts
 
 _LIST = re.compile(r"(.*)/0/([^/]+)")
 _PROBLEM = {"/detail", "/title"}
@@ -76,15 +76,27 @@ class RefusalFormat:
                 put_value(body, place.pointer, code)
         words_at = self.facts.words_at[0] if self.facts.words_at else _WORDS_AT
         listed_at = self._faults_place()
-        put_value(body, words_at, _with_faults(words, faults) if not listed_at else words)
+        in_words = self._is_problem or not listed_at
+        put_value(body, words_at, _with_faults(words, faults) if in_words else words)
         if self._is_problem:
             put_value(body, "/title", _phrase(status))
             body["status"] = status
-            if faults:
-                body["invalid_fields"] = [_invalid_field(one) for one in faults]
-        elif faults and listed_at:
-            put_value(body, listed_at, [*faults])
+        if faults and listed_at:
+            put_value(body, listed_at, [self._listed(one) for one in faults])
         return Answer(status, body, headers)
+
+    @property
+    def _names_fields(self) -> bool:
+        """Whether the service's file says where a refusal names fields."""
+        return self.facts.fields_at != NamedFieldsPlace()
+
+    def _listed(self, fault: FaultDetail) -> Mapping[str, Any]:
+        """Return a fault as an item of the list that names fields."""
+        if not self._names_fields:
+            return fault
+        told = {"type": str(fault["type"]), "description": str(fault["msg"])}
+        made: Mapping[str, Any] = put_value(told, self.facts.fields_at.field, _field(fault))
+        return made
 
     @property
     def _is_problem(self) -> bool:
@@ -106,6 +118,8 @@ class RefusalFormat:
 
     def _faults_place(self) -> str:
         """Return where faults are listed beside the words; "" where they are told in words alone."""
+        if self._names_fields and not self._list_place()[1]:
+            return self.facts.fields_at.items
         taken = (*self.facts.words_at, *(place.pointer for place in self.facts.codes_at))
         if self._is_problem or self._list_place()[1]:
             return ""
@@ -142,10 +156,6 @@ def _with_key(fault: FaultDetail, key: str) -> FaultDetail:
 def _with_faults(words: str, faults: Sequence[FaultDetail]) -> str:
     told = (f"{_field(one) or 'the body'}: {one['msg']}" for one in faults)
     return "\n- ".join((words, *told))
-
-
-def _invalid_field(fault: FaultDetail) -> dict[str, str]:
-    return {"type": str(fault["type"]), "field": _field(fault), "description": str(fault["msg"])}
 
 
 def _field(fault: FaultDetail) -> str:

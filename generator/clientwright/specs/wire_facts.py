@@ -91,6 +91,14 @@ class CancelAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedFieldsPlace:
+    """Where a refusal names the fields that are wrong: the pointer of a list, and that of the field in an item."""
+
+    items: str = "/detail"
+    field: str = "/loc"
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentedError:
     """An error of the provider: its code, or None where the HTTP status tells it, and its kind."""
 
@@ -129,7 +137,8 @@ class WireFacts:
     result, too, and the words of a status are those of a result. With `ends_by_http` the result is the model's
     own answer, and its HTTP status tells the end; `own_answer_header` is on such an answer. `status_values` and
     `result_values` map words to phases. With `refuses_in_result` an input that does not fit is accepted, and its
-    job fails with the refusal. With `cancel_by_status` a cancel is answered as a status is.
+    job fails with the refusal. With `cancel_by_status` a cancel is answered as a status is. With `token_optional`
+    some calls are answered without a token, too.
     """
 
     operations: Mapping[str, Operation]
@@ -149,8 +158,10 @@ class WireFacts:
     codes_at: tuple[FieldPlace, ...]
     codes_in_success_at: tuple[FieldPlace, ...]
     words_at: tuple[str, ...]
+    fields_at: NamedFieldsPlace
     errors: tuple[DocumentedError, ...]
     file_url: str | None
+    token_optional: bool
 
     @property
     def needs_model_id(self) -> bool:
@@ -195,8 +206,10 @@ class WireFacts:
                 CODES_IN_SUCCESS if error is None else _places(error.get("code_in_success_at", ()))
             ),
             words_at=tuple((error or {}).get("words_at", ())),
+            fields_at=_fields_place((error or {}).get("fields_at")),
             errors=tuple(map(_documented_error, document["errors"])),
             file_url=document.get("output_file", {}).get("url"),
+            token_optional=document.get("auth", {}).get("optional", False),
         )
 
 
@@ -218,6 +231,10 @@ def _operation(name: str, facts: Mapping[str, Any]) -> Operation:
         constants=facts.get("constants", {}),
         cost_query=facts.get("cost_query", COST_QUERY if has_cost else {}),
     )
+
+
+def _fields_place(value: Mapping[str, str] | None) -> NamedFieldsPlace:
+    return NamedFieldsPlace() if value is None else NamedFieldsPlace(value["items"], value["field"])
 
 
 def _places(values: Any) -> tuple[FieldPlace, ...]:

@@ -13,7 +13,7 @@ TWO_CALLS: dict[str, Any] = {
     **_BASE,
     "package": "orchard_client",
     "base_url": "https://queue.orchard.example",
-    "auth": {"header": "X-Orchard-Key", "scheme": "", "sure": "M"},
+    "auth": {"header": "X-Orchard-Key", "scheme": "", "optional": True, "sure": "M"},
     "path_parts": {"app_id": {"first": 2, "after": {"flows": 3}, "sure": "H"}},
     "operations": {
         "submit": {
@@ -68,6 +68,7 @@ TWO_CALLS: dict[str, Any] = {
         "code_at": ["/fault_code", {"header": "X-Orchard-Fault"}],
         "code_in_success_at": ["/fault_code"],
         "words_at": ["/fault", "/detail"],
+        "fields_at": {"items": "/faults", "field": "/at", "sure": "L"},
         "sure": "M",
     },
     "status": {

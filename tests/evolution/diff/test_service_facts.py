@@ -190,7 +190,7 @@ def test_what_a_default_means_may_be_written_down(name: str) -> None:
     """A service's file that says in words what it left out, means the same."""
     document = copy.deepcopy(dict(DOCUMENTS[name]))
     said = {"package": document["name"], "path_parts": {}, "expired_at": []}
-    after = {**said, **document}
+    after = {**said, **document, "auth": {"optional": False, **document["auth"]}}
     submit = {"query": {}, "headers": {}, "input_at": "", "constants": {}, "http": 200}
     operations = {**after["operations"], "submit": {**submit, **after["operations"]["submit"]}}
     found = diff_specs(specs(facts=document), specs(facts={**after, "operations": operations}))

@@ -141,6 +141,20 @@ FAULTS: dict[tuple[str, str], tuple[Fault, str]] = {
         ),
         "jobs/terminal-stays",
     ),
+    ("fal", "a cancel of a job that waits finds none"): (
+        lambda call, answer: (
+            Answer(404, {"status": "NOT_FOUND"}) if call.method == "PUT" else answer
+        ),
+        "jobs/answered-at-any-time",
+    ),
+    ("replicate", "a cancel of a job that waits is refused"): (
+        lambda call, answer: (
+            Answer(404, {"title": "Not found", "detail": "", "status": 404})
+            if call.path.endswith("/cancel") and answer.status == 200
+            else answer
+        ),
+        "jobs/answered-at-any-time",
+    ),
     ("fal", "an unknown request waits"): (
         lambda call, answer: (
             Answer(202, {"status": "IN_QUEUE", "queue_position": 0})
@@ -195,6 +209,32 @@ def test_planted_faults_are_found(key: tuple[str, str]) -> None:
     specs = specs_of(key[0])
     with target(specs, Faulty(SERVERS[key[0]][0](), fault)) as server:
         assert promise in {one.promise.id for one in broken(job_trials(specs, server, 60.0))}
+
+
+def _rename(call: Call, answer: Answer) -> Answer:
+    """Name a field in each refusal of an input that is not the one that is wrong."""
+    if answer.status != 422:
+        return answer
+    if "invalid_fields" in answer.value:
+        named = [
+            {**one, "field": "input.negative_prompt"} for one in answer.value["invalid_fields"]
+        ]
+        return _body(answer, invalid_fields=named)
+    named = [{**one, "loc": ["body", "negative_prompt"]} for one in answer.value["detail"]]
+    return _body(answer, detail=named)
+
+
+@pytest.mark.parametrize("name", sorted(SERVERS))
+def test_a_refusal_names_the_field(name: str) -> None:
+    """A refusal that names another field than the wrong one is found, wherever the service names fields."""
+    specs = specs_of(name)
+    with target(specs, Faulty(SERVERS[name][0](), _rename)) as server:
+        payloads = PayloadTrials(specs.endpoints[0], ("https",))
+        submits = SubmitTarget.for_endpoints(server, specs.endpoints)
+        trials = [one for one in payloads.for_target(submits) if "/enum-" in one.promises[0].id]
+        found = broken(trials)
+    assert found
+    assert all(one.finding and "the rejection names" in one.finding.expected for one in found)
 
 
 class Careless(FalQueue):

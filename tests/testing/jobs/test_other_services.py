@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -10,15 +11,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clientwright.specs.model import Service
 from clientwright.testing.exchanges import Exchange
 from clientwright.testing.jobs.job_oracle import oracle_promises
 from clientwright.testing.jobs.lifecycle_verdicts import lifecycle_promises
 from clientwright.testing.jobs.required_refusals import (
     other_account_requests,
     unknown_models,
+    unknown_request_id,
     unknown_requests,
     wrong_tokens,
 )
+from clientwright.testing.mutation.account_mutations import account_mutations
 from clientwright.testing.promises import PromiseGroup
 from clientwright.testing.wire_answers import WireAnswer
 from testing.jobs.any_service import CorrectJob, broken_by, services
@@ -61,6 +65,20 @@ def test_promises_are_about_calls_that_there_are(name: str) -> None:
         assert [id for id in ids if "result" in id] == []
     if facts.one_call or facts.ends_by_http:
         assert "jobs/result-vocabulary" not in ids
+
+
+@pytest.mark.parametrize("name", sorted(SERVICES))
+@pytest.mark.parametrize("optional", [True, False])
+def test_a_token_is_demanded_where_every_call_needs_one(name: str, optional: bool) -> None:
+    """Where a token is optional, nothing is promised of a call without one, and a wrong one is refused all the same."""
+    document = SERVICES[name].document
+    auth = {**document["auth"], "optional": optional}
+    service = Service({**document, "auth": auth}, SERVICES[name].path)
+    needed = {one.template.id for one in wrong_tokens(service)}
+    wrong = {id for id in needed if id.startswith("errors/wrong-token/")}
+    assert len(needed) == (len(wrong) if optional else 2 * len(wrong))
+    mutants = {one.name for one in account_mutations(service)}
+    assert ("no-token-let-in" in mutants) == (not optional and bool(wrong))
 
 
 def ended(service: str, end: str = "succeeded") -> tuple[CorrectJob, list[Exchange]]:
@@ -228,3 +246,12 @@ def test_promises_of_the_first_service_keep_their_ids() -> None:
         "terminal-stays",
         "forward-only",
     ]
+
+
+@pytest.mark.parametrize("pattern", ["^[a-z0-9]{8,64}$", "^[a-z-]+$", "^[0-9a-f-]{36}$"])
+def test_an_unknown_request_has_the_form_of_the_known_ones(pattern: str) -> None:
+    """The id of a request that does not exist could be one of the service's, whether its errors have codes or not."""
+    for service in SERVICES.values():
+        document = {**service.document, "request_id": {"pattern": pattern, "sure": "M"}}
+        found = unknown_request_id(Service(document, service.path))
+        assert re.fullmatch(pattern, found)

@@ -43,6 +43,14 @@ def test_open_questions_are_found(payload: Any, questions: list[str]) -> None:
     assert first_unspecified(payload) == (questions[0] if questions else "")
 
 
+def test_a_documented_scheme_is_no_question() -> None:
+    """Where URLs of media may be data: URIs, one raises no question, and none is asked about it."""
+    assert list(iter_unspecified({"a": ["data:,x", ""]}, schemes=("data",))) == ["an empty string"]
+    asked = {one.name for one in iter_open_questions(PayloadGenerator(IMAGE, ("https", "data")))}
+    assert "prompt/empty-string" in asked
+    assert "start_image_url/data-uri" not in asked
+
+
 def test_each_question_is_asked_alone() -> None:
     """The body of a question differs from the smallest input only in that question."""
     generator = PayloadGenerator(IMAGE)

@@ -11,14 +11,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from clientwright.errors import UsageError
 from clientwright.testing.exchanges import Exchange
 from clientwright.testing.payloads.payload_generator import full_payload, minimal_payload
 from clientwright.testing.targets.client_target import ClientTarget
-from clientwright.testing.targets.named_fields import named_fields
 from clientwright.testing.targets.submit_target import read_decision
 from testing.support import IMAGE, NAMES, ROOT, SPECS, TEXT
 
@@ -185,110 +182,6 @@ def test_missing_answer_is_told_once() -> None:
     decision = read_decision(answer(0, failure="ReadError: 104"))
     assert decision.described == "it gave no answer: ReadError: 104"
     assert decision.cause == "no answer: the connection was closed"
-
-
-def locs(*found: Any) -> dict[str, Any]:
-    """Return a refusal that names these locations."""
-    return {"detail": [{"loc": loc, "msg": "it is wrong"} for loc in found]}
-
-
-FIELDS = {
-    "properties": {
-        "duration": {"type": "integer"},
-        "sound": {"type": "boolean"},
-        "shots": {"items": {"properties": {"duration": {}, "a.b": {}}}},
-        "either": {"anyOf": [{"properties": {"x": {}}}, {"items": {"properties": {"y": {}}}}]},
-        "model": {"type": "string"},
-    }
-}
-DURATION = [("duration",)]
-
-
-@pytest.mark.parametrize(
-    ("loc", "fields"),
-    [
-        (["body", "duration"], DURATION),
-        (["duration"], DURATION),
-        (["input", "duration"], DURATION),
-        (["request", "input", "duration"], DURATION),
-        (["query", "duration"], DURATION),
-        (["body", "TextToVideoInput", "duration"], DURATION),
-        (["body", "duration", "constrained-int"], DURATION),
-        (["$", "duration"], DURATION),
-        (["$.duration"], DURATION),
-        ("$.duration", DURATION),
-        ("/duration", DURATION),
-        ("body.duration", DURATION),
-        (["body", "shots", 1, "duration"], [("shots", "1", "duration")]),
-        (["body", "shots", 1, "Shot", "duration"], [("shots", "1", "duration")]),
-        (["shots[1].duration"], [("shots", "1", "duration")]),
-        (["$.shots[1]", "duration"], [("shots", "1", "duration")]),
-        (["$['shots'][1]['duration']"], [("shots", "1", "duration")]),
-        (["body", "shots", "duration"], [("shots",)]),
-        (["body", "either", "First", "x"], [("either", "x")]),
-        (["body", "either", 0, "y"], [("either", "0", "y")]),
-        (["body", "model"], [("model",)]),
-        (["model"], [("model",)]),
-        (["model", "duration"], [("model",), ("duration",)]),
-        (["another_field"], [("another_field",)]),
-        (["body", "another_field"], []),
-        (["body"], []),
-        (["__root__"], []),
-        (["body", "__root__"], []),
-        (["TextToVideoInput"], []),
-        (["$"], []),
-        ([0], []),
-        (["body", 12], []),
-    ],
-)
-def test_location_formats_are_resolved(loc: Any, fields: Any) -> None:
-    """In any format, a location names the field that it leads to, or nothing."""
-    assert list(named_fields(locs(loc), FIELDS)) == fields
-
-
-def test_one_unknown_location_names_nothing() -> None:
-    """If one location cannot be resolved, the refusal names no field."""
-    assert named_fields(locs(["duration"], ["body", "sound"]), FIELDS) == (
-        ("duration",),
-        ("sound",),
-    )
-    assert named_fields(locs(["duration"], ["body"]), FIELDS) == ()
-
-
-def test_without_schema_nothing_is_named() -> None:
-    """Fields are only named if the schema is known."""
-    assert named_fields(locs(["duration"]), {}) == ()
-    assert read_decision(answer(422, '{"detail": [{"loc": ["duration"]}]}')).named_fields == ()
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        {"detail": [{"loc": []}, {"loc": None}, {"loc": 5}, {}, 5, None]},
-        {"detail": "duration is wrong"},
-        {"detail": {"loc": ["duration"]}},
-        [],
-        None,
-        "text",
-    ],
-)
-def test_other_details_name_nothing(body: Any) -> None:
-    """Fields are read from a `detail` list of locations only."""
-    assert named_fields(body, FIELDS) == ()
-
-
-ANYTHING = st.recursive(
-    st.none() | st.integers() | st.text() | st.sampled_from(["body", "duration", "shots", "$."]),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.just("loc"), inner),
-    max_leaves=8,
-)
-
-
-@given(st.lists(st.fixed_dictionaries({"loc": ANYTHING}) | ANYTHING, max_size=3))
-def test_any_detail_is_parsed(details: Any) -> None:
-    """Any `detail` is parsed; a named field is in the input or a plain word."""
-    for steps in named_fields({"detail": details}, FIELDS):
-        assert steps[0] in FIELDS["properties"] or len(steps) == 1
 
 
 def test_client_of_other_specs_is_detected(tmp_path: Path) -> None:

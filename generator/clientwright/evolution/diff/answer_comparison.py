@@ -77,6 +77,9 @@ ERROR_TABLE = FactTable(
         "code_at": _compare_code_places,
         "code_in_success_at": _compare_codes_in_success,
         "words_at": report_only("The words of errors are looked for at other places."),
+        "fields_at": report_only(
+            "The fields that a refusal names are looked for at another place."
+        ),
         "sure": confidence_in("the places of errors"),
     }
 )

@@ -102,7 +102,8 @@ def _hosts(fact: FactComparison) -> Iterator[Change]:
 def _auth(fact: FactComparison) -> Iterator[Change]:
     """Compare how a token is sent."""
     old, new = (
-        {k: v for k, v in (side or {}).items() if k != "sure"} for side in (fact.old, fact.new)
+        {k: v for k, v in (side or {}).items() if k in ("header", "scheme")}
+        for side in (fact.old, fact.new)
     )
     if old != new:
         call = {str(old.get("header", "")): f"{old.get('scheme', '')} TOKEN".strip()}
@@ -115,6 +116,16 @@ def _auth(fact: FactComparison) -> Iterator[Change]:
             found,
             advice=GENERATE,
         )
+
+
+def _token_optional(fact: FactComparison) -> Iterator[Change]:
+    """Compare whether a token may be missing; a client sends one all the same."""
+    if fact.new:
+        message = "Some calls are answered without a token now."
+        yield fact.change(EditKind.CHANGED, Compatibility.COMPATIBLE, message)
+    else:
+        message = "Every call needs a token now; before: some were answered without one."
+        yield fact.change(EditKind.CHANGED, Compatibility.WARNING, message)
 
 
 def _package(fact: FactComparison) -> Iterator[Change]:
@@ -230,7 +241,11 @@ FACT_COMPARERS: Mapping[str, FactComparer] = {
     "hosts": _undecided,
     "base_url_variable": _variable,
     "token_variables": request_values("The variable", "variable"),
-    "auth": FactTable({"sure": confidence_in("auth")}, together={("header", "scheme"): _auth}),
+    "auth": FactTable(
+        {"optional": _token_optional, "sure": confidence_in("auth")},
+        defaults={"optional": False},
+        together={("header", "scheme"): _auth},
+    ),
     "path_parts": compare_path_parts,
     "operations": compare_operations,
     "not_begun": _compare_not_begun,

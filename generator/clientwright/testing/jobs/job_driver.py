@@ -13,7 +13,8 @@ from clientwright.specs.model import Endpoint
 from clientwright.testing.errors import EXIT_STOPPED, reason_of
 from clientwright.testing.exchanges import Exchange
 from clientwright.testing.jobs.job_oracle import JobOracle, MomentCounter
-from clientwright.testing.jobs.state_machine import ENDED, JobStage, JobStages
+from clientwright.testing.jobs.observation import Observation
+from clientwright.testing.jobs.state_machine import CANCELLED, ENDED, JobStage, JobStages
 from clientwright.testing.targets.server_target import MINE, ServerTarget
 
 _FIRST_PAUSE, _GROWTH, _LONGEST_PAUSE = 0.05, 1.5, 2.0
@@ -73,13 +74,34 @@ class TrackedJob:
     submitted: Exchange
     oracle: JobOracle
     marker: str = ""
-    unanswered: list[Exchange] = field(default_factory=list[Exchange])
+    refused: list[tuple[Exchange, Observation | None]] = field(
+        default_factory=list[tuple[Exchange, Observation | None]]
+    )
     lost: Exchange | None = None
 
     @property
     def request_id(self) -> str:
         """The request id in the answer to the submit."""
         return self.submitted.request_id
+
+    @property
+    def unanswered(self) -> list[Exchange]:
+        """The calls that were refused although the request is one's own."""
+        return [call for call, one in self.refused if one is None or not self._may_be_over(one)]
+
+    def _may_be_over(self, one: Observation) -> bool:
+        """Return whether a refused cancel may have met a job that was over, where no document says what that answers.
+
+        A later look proves that it was not: one that shows the job alive, or cancelled where no other cancel
+        can have been the reason.
+        """
+        facts = one.exchange.wire.facts
+        if one.operation != "cancel" or not (facts.cancel_by_status or one.means == "not-found"):
+            return False
+        history = self.oracle.history
+        looks = [two.stages for two in history if one.precedes(two) and two.shows_stage]
+        cancels = [two for two in history if two.operation == "cancel" and not one.precedes(two)]
+        return all(seen & ENDED and (cancels[1:] or seen != CANCELLED) for seen in looks)
 
     @property
     def has_ended(self) -> bool:
@@ -115,7 +137,7 @@ class TrackedJob:
         elif one is None or (
             one.judged and not (one.ok or exchange.failure or exchange.status in RETRY_STATUSES)
         ):
-            self.unanswered.append(exchange)
+            self.refused.append((exchange, one))
         return one.stages if one else UNKNOWN_STAGES
 
     def _is_asked(self, operation: str) -> bool:

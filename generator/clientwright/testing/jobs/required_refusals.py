@@ -101,10 +101,10 @@ def unknown_requests(service: Service) -> Iterator[RequiredRefusal]:
 
 def unknown_request_id(service: Service) -> str:
     """Return a request id that does not exist, of the form that the service's ids have."""
-    if any(one.is_of_request and one.code is not None for one in service.wire.errors):
-        return NO_SUCH_REQUEST
+    has_code = any(one.is_of_request and one.code is not None for one in service.wire.errors)
+    tried = (NO_SUCH_REQUEST, *_UNKNOWN_IDS) if has_code else _UNKNOWN_IDS
     pattern = str(service.document["request_id"]["pattern"])
-    return next((id for id in _UNKNOWN_IDS if re.fullmatch(pattern, id)), NO_SUCH_REQUEST)
+    return next((id for id in tried if re.fullmatch(pattern, id)), NO_SUCH_REQUEST)
 
 
 def unknown_models(service: Service) -> Iterator[RequiredRefusal]:
@@ -128,9 +128,11 @@ def unknown_models(service: Service) -> Iterator[RequiredRefusal]:
 
 
 def wrong_tokens(service: Service) -> Iterator[RequiredRefusal]:
-    """Yield the calls with an unknown token, and without a token."""
+    """Yield the calls with an unknown token, and, where each call needs one, without a token."""
     errors = tuple(one for one in service.wire.errors if one.kind == "authentication")
     cases = {WRONG: ("wrong-token", "under a wrong token"), NONE: ("no-token", "without a token")}
+    if service.wire.token_optional:
+        del cases[NONE]
     for who, (name, words) in cases.items() if errors else ():
         for operation in (*job_operations(service.wire), "submit"):
             template = PromiseTemplate(

@@ -77,11 +77,12 @@ def _token_mutations(service: Service) -> Iterator[ServerMutation]:
     yield ServerMutation(
         "wrong-token-let-in", "Any token is accepted.", accept_token(service, *operations)
     )
-    yield ServerMutation(
-        "no-token-let-in",
-        "A missing token is accepted.",
-        accept_token(service, *operations, only_absent=True),
-    )
+    if not service.wire.token_optional:
+        yield ServerMutation(
+            "no-token-let-in",
+            "A missing token is accepted.",
+            accept_token(service, *operations, only_absent=True),
+        )
     error = refusals[0].errors[0]
     if not isinstance(error.code, str):  # any word may stand for a refused token
         yield _miscoded(service, "wrong-token-miscoded", "A wrong token has", error)

@@ -12,7 +12,7 @@ from clientwright.sandbox.accounts import ACCOUNTS, WORKING_ACCOUNT
 from clientwright.specs.model import Service
 from clientwright.specs.wire_facts import CancelAnswer, DocumentedError
 from clientwright.testing.mutation.server_mutation import InterceptedCall
-from clientwright.testing.wire_answers import body_with_value, value_in_body
+from clientwright.testing.wire_answers import WireAnswer, body_with_value, value_in_body
 
 Edit = Callable[[InterceptedCall], None]
 _GOOD_TOKEN = next(
@@ -130,7 +130,8 @@ def replace_error(
             else:
                 refused = call.wire.refusal(call.status, code)
                 merged = {**call.body, **refused.body} if is_dict(call.body) else refused.body
-                call.body = merged
+                headers = {**call.answer_headers, **refused.headers}
+                call.answer = WireAnswer(call.status, merged, headers)
 
     return edit_answer
 

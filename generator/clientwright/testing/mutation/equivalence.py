@@ -155,7 +155,9 @@ class ProbeSet:
                 continue
             client = True
             empty = documented_empty_arrays(self.trials.oracle.input_nodes, probe.payload)
-            question = first_unspecified(probe.payload, empty) if probe.accepted else ""
+            question = ""
+            if probe.accepted:
+                question = first_unspecified(probe.payload, empty, self.trials.schemes)
             if (
                 PayloadOracle(self.trials.generator).accepts_as_doubles(probe.payload)
                 != probe.accepted
@@ -170,7 +172,7 @@ class ProbeSet:
         """Yield payloads with the values around the boundary of the mutant's schema, and of the original."""
         original = PayloadOracle(self.trials.generator)
         misread = PayloadGenerator(mutant.endpoint, self.trials.schemes)
-        pointer = mutant.pointer.removeprefix("/input")
+        pointer = mutant.schema_pointer
         nodes = [
             node
             for node in original.input_nodes

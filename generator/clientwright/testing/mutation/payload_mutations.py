@@ -25,6 +25,7 @@ from clientwright.testing.mutation.server_mutation import (
     payload_mutation,
 )
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
+from clientwright.testing.wire_answers import body_with_value, value_in_body
 
 _NUMERIC = {"integer", "number"}
 _NUMBER = re.compile("[0-9]+")
@@ -211,5 +212,8 @@ def _fail_on_refusal(call: InterceptedCall) -> None:
 
 
 def _misname_field(call: InterceptedCall) -> None:
-    if is_dict(call.body) and "detail" in call.body:
-        call.body["detail"] = [{"loc": ["another_field"], "msg": "it is wrong"}]
+    place = call.wire.facts.fields_at
+    listed = value_in_body(call.body, place.items)
+    if is_list(listed):
+        wrong = [body_with_value(one, place.field, "another_field") for one in listed]
+        call.body = body_with_value(call.body, place.items, wrong)

@@ -20,13 +20,17 @@ from clientwright.testing.payloads.payload_generator import PayloadGenerator
 
 @dataclass(frozen=True, slots=True)
 class SpecMutant:
-    """A misread endpoint; `pointer` is the location of the fault in its spec."""
+    """A misread endpoint; `pointer` is the location of the fault in its spec.
+
+    `schema_pointer` is its location in the schema without references that payloads are made from.
+    """
 
     name: str
     sentence: str
     pointer: str
     keyword: str
     endpoint: Endpoint
+    schema_pointer: str = ""
 
 
 def spec_mutants(generator: PayloadGenerator) -> Iterator[SpecMutant]:
@@ -89,9 +93,9 @@ def _mutant(
     fault = name.rpartition("/")[2].replace("-", " ")
     where = pointer or "the input"
     endpoint = replace(generator.endpoint, input=schema)
-    return SpecMutant(
-        name, f"{generator.endpoint.id}: {where}: {fault}", f"/input{pointer}", keyword, endpoint
-    )
+    sentence = f"{generator.endpoint.id}: {where}: {fault}"
+    at = generator.spec_pointer(pointer)
+    return SpecMutant(name, sentence, at, keyword, endpoint, pointer)
 
 
 def _default_mutants(generator: PayloadGenerator) -> Iterator[SpecMutant]:

@@ -39,29 +39,37 @@ SURROGATE_HALF = "half of a surrogate pair"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def first_unspecified(payload: Any, documented: Collection[str] = ()) -> str:
+def first_unspecified(
+    payload: Any, documented: Collection[str] = (), schemes: Collection[str] = ()
+) -> str:
     """Return the first open question that a payload raises, or an empty string."""
-    return next(iter_unspecified(payload, documented), "")
+    return next(iter_unspecified(payload, documented, schemes), "")
 
 
 def iter_unspecified(
-    payload: Any, documented: Collection[str] = (), pointer: str = ""
+    payload: Any,
+    documented: Collection[str] = (),
+    schemes: Collection[str] = (),
+    pointer: str = "",
 ) -> Iterator[str]:
-    """Yield every open question that a payload raises; `documented` are pointers of arrays that may be empty."""
+    """Yield every open question that a payload raises.
+
+    `documented` are pointers of arrays that may be empty, `schemes` those that URLs of media may have.
+    """
     if payload == "":
         yield "an empty string"
     elif payload == []:
         if pointer not in documented:
             yield "an empty array"
     elif isinstance(payload, str):
-        if payload.startswith("data:"):
+        if payload.startswith("data:") and "data" not in schemes:
             yield "a data: URI"
         if not payload.isascii() and _SURROGATE.search(payload):
             yield SURROGATE_HALF
     below = payload.items() if is_dict(payload) else enumerate(payload if is_list(payload) else ())
     for step, value in below:
         if isinstance(value, str | dict | list):
-            yield from iter_unspecified(value, documented, join_pointer(pointer, step))
+            yield from iter_unspecified(value, documented, schemes, join_pointer(pointer, step))
 
 
 def documented_empty_arrays(nodes: Iterable[InputNode], payload: Any) -> frozenset[str]:
@@ -96,7 +104,7 @@ def iter_open_questions(generator: PayloadGenerator) -> Iterator[OpenQuestion]:
                 yield OpenQuestion(
                     f"{node.name}/{name}", sentence, pointer, _with_value(node, value)
                 )
-        if MEDIA_KEYWORD in node.schema:
+        if MEDIA_KEYWORD in node.schema and "data" not in generator.schemes:
             sentence = f"{node.name} is a data: URI"
             yield OpenQuestion(
                 f"{node.name}/data-uri", sentence, pointer, _with_value(node, _DATA_URI)

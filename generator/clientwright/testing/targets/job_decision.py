@@ -34,7 +34,7 @@ class JobDecision:
         if 200 <= result.status < 300:
             return Decision(True, result.summary(), exchanges=exchanges)
         if self._is_refusal(result):
-            fields = named_fields(result.body, self.schema)
+            fields = named_fields(result.body, self.schema, self.server.wire.facts.fields_at)
             return Decision(False, result.summary(), named_fields=fields, exchanges=exchanges)
         if not result.failure and result.status < 500:
             return Decision(True, result.summary(), exchanges=exchanges, undecided=_NO_END)

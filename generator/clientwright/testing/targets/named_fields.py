@@ -7,22 +7,28 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from clientwright.io.json_types import Schema, is_dict, is_list
+from clientwright.specs.wire_facts import NamedFieldsPlace
 from clientwright.testing.targets.decision import FieldSteps
+from clientwright.testing.wire_answers import value_in_body
 
 _WRAPPER_WORDS = frozenset(
     "body input request query payload data json params arguments root model form".split()
 ) | {"__root__", "__all__", "non_field_errors"}
 """Names for the whole input, or for what contains it."""
 
+_USUAL_PLACE = NamedFieldsPlace()
 _BRANCHES = ("anyOf", "oneOf", "allOf")
 _WORD = re.compile("[a-z][a-z0-9_]*")
 _SPLIT = re.compile(r"[^.\[\]/$'\"]+")
 
 
-def named_fields(body: Any, schema: Schema) -> tuple[FieldSteps, ...]:
-    """Return the fields that a `detail` list names; none if one of its locations matches no field."""
-    details = body.get("detail") if is_dict(body) else None
-    locs = [one.get("loc") for one in details if is_dict(one)] if is_list(details) else []
+def named_fields(
+    body: Any, schema: Schema, place: NamedFieldsPlace = _USUAL_PLACE
+) -> tuple[FieldSteps, ...]:
+    """Return the fields that the list of a refusal names; none if one of its locations matches no field."""
+    listed = value_in_body(body, place.items)
+    found_in = listed if is_list(listed) else []
+    locs = [value_in_body(one, place.field) for one in found_in if is_dict(one)]
     found = [
         list(_location_fields(loc, schema))
         for loc in locs

@@ -92,9 +92,8 @@ def read_decision(done: Exchange, schema: Schema | None = None) -> Decision:
     if done.accepted:
         return Decision(True, done.summary(), exchanges=exchanges)
     if done.refused:
-        return Decision(
-            False, done.summary(), named_fields(done.body, schema or {}), exchanges=exchanges
-        )
+        named = named_fields(done.body, schema or {}, done.wire.facts.fields_at)
+        return Decision(False, done.summary(), named, exchanges=exchanges)
     cause = unclear_cause(done)
     malfunction = f"its answer neither accepts nor rejects ({cause})"
     return Decision(

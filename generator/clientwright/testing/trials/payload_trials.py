@@ -204,7 +204,7 @@ class PayloadTrials:
         if decision.abort_error:
             raise decision.abort_error
         empty = documented_empty_arrays(self.oracle.input_nodes, payload)
-        found = set(iter_unspecified(payload, empty))
+        found = set(iter_unspecified(payload, empty, self.schemes))
         of_server = target.target is Target.SERVER
         open_ = bool(found) if of_server else SURROGATE_HALF in found
         if of_server and not (open_ or decision.accepted):
@@ -224,7 +224,8 @@ class PayloadTrials:
             if rounded and self.oracle.accepts_as_doubles(pair.invalid):
                 return None
             return unexpected_acceptance(decision, pair.invalid)
-        sure = alone and decision.named_fields and not first_unspecified(pair.invalid)
+        open_ = first_unspecified(pair.invalid, schemes=self.schemes)
+        sure = alone and decision.named_fields and not open_
         if sure and not decision.names_any(pair.expected_pointers):
             fields = " or ".join(pair.expected_pointers)
             return Counterexample(
