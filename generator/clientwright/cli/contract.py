@@ -189,7 +189,7 @@ def command(
         def grade_one(root: Path, chosen: tuple[str, ...]) -> int:
             return contract_grade.run_grading(root, chosen, as_json, json_file)
 
-        context.exit(contract_services.judge_services(parts, grade_one))
+        context.exit(contract_services.judge_services(context, parts, grade_one))
     from clientwright.cli import contract_run
     from clientwright.testing.promises import Effort
     from clientwright.testing.report.report_context import report_date
@@ -236,7 +236,7 @@ def command(
             context.exit(end.exit_code)
         return code
 
-    context.exit(contract_services.judge_services(parts, judge))
+    context.exit(contract_services.judge_services(context, parts, judge))
 
 
 def _reject_other_options(context: click.Context) -> None:

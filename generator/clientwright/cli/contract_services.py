@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -56,7 +56,9 @@ def require_one(context: click.Context, parts: Sequence[ServicePart]) -> None:
 
 
 def judge_services(
-    parts: Sequence[ServicePart], judge: Callable[[Path, tuple[str, ...]], int]
+    context: click.Context,
+    parts: Sequence[ServicePart],
+    judge: Callable[[Path, tuple[str, ...]], int],
 ) -> int:
     """Judge each service, and return the worst exit code; one that cannot be judged costs the others nothing."""
     if len(parts) == 1:
@@ -71,14 +73,16 @@ def judge_services(
         except ClientwrightError as error:
             print_own_error(error)
             codes[folder.name] = error.exit_code
+    if not context.params["dry_run"]:
+        _print_summary(codes)
+    return max(codes.values())
+
+
+def _print_summary(codes: Mapping[str, int]) -> None:
+    """Print which services have findings, by their exit codes."""
     good = [name for name, code in codes.items() if not code]
     bad = [name for name, code in codes.items() if code]
-    told = [
-        f"{text}: {', '.join(found)}"
-        for text, found in (("kept", good), ("not kept", bad))
-        if found
-    ]
-    printer.print_line(
-        f"\n{printer.pluralize(len(codes), 'service')}; promises {'; '.join(told)}", bold=True
-    )
-    return max(codes.values())
+    lists = (("without findings", good), ("with findings", bad))
+    told = [f"{text}: {', '.join(found)}" for text, found in lists if found]
+    printer.print_line("")
+    printer.print_line(f"{printer.pluralize(len(codes), 'service')}, {'; '.join(told)}", bold=True)
