@@ -109,7 +109,16 @@ def measure() -> Iterator[Row]:
 
 def _sandbox(folder: Path, n: int) -> Server:
     port = _free_port()
-    words = ("sandbox", "--port", str(port), "--jobs", str(folder / f"{n}.sqlite"), "--quiet")
+    words = (
+        "sandbox",
+        "--service",
+        "runcomfy",
+        "--port",
+        str(port),
+        "--jobs",
+        str(folder / f"{n}.sqlite"),
+        "--quiet",
+    )
     return Server((*CLIENTWRIGHT, *words, "--specs", str(SPECS)), port, "/v1")
 
 

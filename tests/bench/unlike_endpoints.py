@@ -68,7 +68,9 @@ def write_specs(folder: Path, count: int, seed: int = 0, *, documented: bool = F
 
 
 def _documented() -> list[Document]:
-    return [json.loads(path.read_text("utf-8")) for path in sorted(SPECS.glob("*/*/**/*.json"))]
+    return [
+        json.loads(path.read_text("utf-8")) for path in sorted(SPECS.glob("runcomfy/*/**/*.json"))
+    ]
 
 
 def catalogue(count: int, seed: int = 0) -> Document:

@@ -25,9 +25,8 @@ def runner(tmp_path: Path) -> Runner:
     program = repository.temp / "bin/clientwright"
     program.write_text(PROGRAM.format(path=ROOT / "generator", python=sys.executable))
     program.chmod(0o755)
-    for name in ("specs", "generated"):
-        shutil.copytree(
-            ROOT / name, repository.folder / name, ignore=shutil.ignore_patterns("__pycache__")
-        )
+    for name in ("specs/runcomfy", "generated/runcomfy"):
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / name, repository.folder / name, ignore=ignored)
     commit(repository, "git init -q -b main")
     return repository

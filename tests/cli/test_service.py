@@ -195,3 +195,17 @@ def test_the_documentation_has_every_key_and_code() -> None:
     for kind in problem_types("clientwright.lint.service_problems"):
         left = kind.code.replace("path-variable", "")
         assert f"`{kind.code}`" in text or f"`{left}`" in text or kind.code in OPEN, kind.code
+
+
+def test_what_a_file_leaves_open_is_told_once_it_has_no_error(workspace: Workspace) -> None:
+    """An error is told alone; the notes of uncertain facts come when it is mended."""
+    document = json.loads((ROOT / "specs" / "fal" / "service.json").read_text("utf-8"))
+    del document["status"]["values"]["COMPLETED"]
+    path = workspace.folder / "service.json"
+    path.write_text(json.dumps(document), "utf-8")
+    broken = workspace.run("service", "check", str(path))
+    assert (broken.exit_code, "uncertain" in broken.stdout) == (1, False)
+    document["status"]["values"]["COMPLETED"] = "finished"
+    path.write_text(json.dumps(document), "utf-8")
+    mended = workspace.run("service", "check", str(path))
+    assert (mended.exit_code, "uncertain" in mended.stdout) == (0, True)

@@ -19,7 +19,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent.parent
 def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Import a package generated from the committed specs, with the whole runtime, under a name of its own."""
     folder = tmp_path_factory.mktemp("package")
-    (result,) = generate(REPOSITORY / "specs", folder)
+    (result,) = generate(REPOSITORY / "specs" / "runcomfy", folder)
     package = result.package.rename(folder / "made_for_tests")
     for path, text in runtime_files.files("httpx").items():
         (package / path).parent.mkdir(parents=True, exist_ok=True)

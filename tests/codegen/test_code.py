@@ -46,7 +46,7 @@ def test_literals_round_trip(value: Any) -> None:
 
 def test_templates_reject_plain_strings() -> None:
     """A template that receives a plain string raises instead of writing it."""
-    from clientwright.codegen.render import _fill
+    from clientwright.codegen.filled_templates import fill
 
     with pytest.raises(code.UnsafeCode):
-        _fill("service.py.jinja", doc="plain", header=code.Code(""), service=code.Code("1"))
+        fill("service.py.jinja", doc="plain", header=code.Code(""), service=code.Code("1"))

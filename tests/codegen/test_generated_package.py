@@ -141,7 +141,9 @@ def doc_lines(text: str) -> set[int]:
 
 
 @pytest.mark.parametrize(
-    "path", sorted((ROOT / "generated").rglob("*_video.py")), ids=lambda path: path.stem
+    "path",
+    sorted((ROOT / "generated" / "runcomfy").rglob("*_video.py")),
+    ids=lambda path: path.stem,
 )
 def test_modules_are_short(path: Path) -> None:
     """An endpoint's module has at most 125 lines below the tools' comments, 90 without blank lines and docstrings."""
@@ -155,7 +157,7 @@ def test_sentences_are_said_at_most_twice() -> None:
     """The text of each argument is in a dictionary's type and, of the outermost one, in `request`."""
     for spec in (ROOT / "specs/runcomfy").rglob("*-video.json"):
         module = spec.stem.replace("-", "_")
-        (path,) = (ROOT / "generated").rglob(f"{module}.py")
+        (path,) = (ROOT / "generated" / "runcomfy").rglob(f"{module}.py")
         text = path.read_text("utf-8")
         words = json.loads(spec.read_text("utf-8"))["words"]["en"]
         described = {at: one["description"] for at, one in words.items() if at}

@@ -278,12 +278,16 @@ def edit_package(specs: Path, out: Path) -> None:
 
 
 @pytest.mark.parametrize("obstacle", [break_service, edit_package])
-def test_nothing_is_written_if_one_of_several_packages_cannot_be(
+def test_a_package_that_cannot_be_written_costs_the_others_nothing(
     two_services: Path, tmp_path: Path, obstacle: Callable[[Path, Path], None]
 ) -> None:
-    """If the package of one service cannot be built, those of the others are not written either."""
-    obstacle(two_services, tmp_path / "out")
-    before = files(tmp_path / "out")
-    with pytest.raises(ProblemsError):
-        generate(two_services, tmp_path / "out")
-    assert files(tmp_path / "out") == before
+    """If the package of one service cannot be built, it stays as it is, and those of the others are written."""
+    out = tmp_path / "out"
+    obstacle(two_services, out)
+    before = files(out / "second")
+    done = generate(two_services, out)
+    blocked = {one.package.name for one in done if one.blocked}
+    assert ({one.package.name for one in done}, blocked) == ({"runcomfy", "second"}, {"second"})
+    assert files(out / "second") == before
+    generate(two_services / "runcomfy", tmp_path / "alone")
+    assert files(out / "runcomfy") == files(tmp_path / "alone" / "runcomfy")

@@ -21,7 +21,7 @@ ERRORS: list[Callable[[], Exception]] = [MemoryError, RecursionError, lambda: Ke
 def fail_with(error: Callable[[], Exception]) -> Callable[..., Any]:
     """Return a function that raises."""
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise error()
 
     return fail

@@ -98,7 +98,7 @@ FEATURES = ("journal/", "download/", "batch/", "command/", "telemetry/")
 ON_USE = {
     "base_url_check",
     "cancellation",
-    "data_uri",
+    "data_uri_check",
     "endpoint_lookup",
     "fault_messages",
     "full_check",

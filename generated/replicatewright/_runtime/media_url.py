@@ -50,7 +50,7 @@ class Media:
         if _BLANK(url):
             return "it contains whitespace or control characters"
         if "data" in self.schemes and url[:5].lower() == "data:":
-            from .data_uri import data_uri_fault
+            from .data_uri_check import data_uri_fault
 
             return data_uri_fault(url, self.kind)
         try:

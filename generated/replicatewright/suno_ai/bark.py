@@ -14,7 +14,7 @@ from typing import Annotated, Literal, TypedDict, Unpack
 from .._runtime.endpoint import Endpoint, Request
 from .._runtime.media_url import Media
 from .._runtime.models import Boolean, ClosedInput, Number, Omittable, Text
-from .._runtime.typed_output import Documented, MISSING, ObjectOutput
+from .._runtime.typed_output import MISSING, Documented, ObjectOutput
 from .._service import SERVICE
 
 __all__ = ["ENDPOINT", "Arguments", "Input", "Output", "request"]

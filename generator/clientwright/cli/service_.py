@@ -70,7 +70,8 @@ def check_command(file: Path, strict: bool, as_json: bool) -> None:
     """Check a service's file: its form, whether its facts fit together, and what it leaves open.
 
     FILE is a service.json, or the folder that has it. Open are the facts that are called uncertain (`sure`), and
-    the keys that are left out although other providers need them. Exits with 1 if there is an error.
+    the keys that are left out although other providers need them; they are told once there is no error. Exits
+    with 1 if there is one.
     """
     from clientwright.cli.service_view import check_as_json, print_check
     from clientwright.lint.service_check import check_service_file

@@ -186,12 +186,12 @@ def print_check(path: Path, found: Sequence[Problem]) -> None:
     printer.print_problems(found)
     left = Counter(type(problem) for problem in found)
     uncertain = printer.pluralize(left[UncertainFact], "uncertain fact")
-    text = f"{uncertain}, {left[DefaultFact]} left to the defaults"
+    text = f"; {uncertain}, {left[DefaultFact]} left to the defaults"
     counts = Counter(problem.severity for problem in found)
     errors = counts[Severity.ERROR]
     told = printer.pluralize(errors, "error") if errors else "no errors"
     warnings = printer.pluralize(counts[Severity.WARNING], "warning")
-    printer.print_line(f"{path}: {told}, {warnings}; {text}", bold=True)
+    printer.print_line(f"{path}: {told}, {warnings}{'' if errors else text}", bold=True)
 
 
 def check_as_json(path: Path, found: Sequence[Problem]) -> dict[str, object]:

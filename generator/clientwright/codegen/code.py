@@ -228,7 +228,8 @@ def imports_for(body: Code, dots: str) -> Code:
         groups[f"{dots}_service"].append("SERVICE")
     blocks: defaultdict[int, list[str]] = defaultdict(list)
     for source in sorted(groups):
-        line = f"from {source} import {', '.join(groups[source])}"
+        names = sorted(groups[source], key=lambda name: not name.isupper())  # constants come first
+        line = f"from {source} import {', '.join(names)}"
         blocks[2 if source.startswith(".") else source == "pydantic"].append(line)
     return Code("\n\n".join("\n".join(blocks[n]) for n in sorted(blocks)))
 

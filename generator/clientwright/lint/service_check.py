@@ -9,14 +9,14 @@ from clientwright import locations
 from clientwright.errors import ProblemsError
 from clientwright.lint import lint_service, undescribed_facts
 from clientwright.lint.package_names import check_installed_package
-from clientwright.problems import Problem
+from clientwright.problems import Problem, has_errors
 from clientwright.specs import spec_files
 from clientwright.specs.model import Endpoint, Service, Specs
 from clientwright.specs.service_files import SERVICE_FILE
 
 
 def check_service_file(path: Path) -> tuple[Problem, ...]:
-    """Return every problem of a service's file, and a note for each fact that it leaves open.
+    """Return every problem of a service's file, and if none is an error, a note for each fact that it leaves open.
 
     The endpoints beside the file count where facts have to fit them; what is wrong in their specs does not.
 
@@ -27,15 +27,20 @@ def check_service_file(path: Path) -> tuple[Problem, ...]:
         service = spec_files.read_service(path)
     except ProblemsError as blocked:
         return locations.add_lines(blocked.problems)
-    return locations.add_lines(_found(path, service))
+    found = tuple(_problems(path, service))
+    open_facts = () if has_errors(found) else _open_facts(service)
+    return locations.add_lines((*found, *open_facts))
 
 
-def _found(path: Path, service: Service) -> Iterator[Problem]:
+def _problems(path: Path, service: Service) -> Iterator[Problem]:
     specs = Specs.from_endpoints(path.parent.parent, service, _endpoints(path, service))
     for problem in lint_service(specs):
         if problem.location.file == str(path):
             yield problem
     yield from check_installed_package(path)
+
+
+def _open_facts(service: Service) -> Iterator[Problem]:
     yield from undescribed_facts.find_uncertain(service)
     yield from undescribed_facts.find_defaults(service)
 

@@ -30,7 +30,8 @@ PROGRAM = ("-m", "runtime.batch.killed_batch")
 @contextlib.contextmanager
 def sandbox(jobs_file: Path) -> Iterator[str]:
     """Run the sandbox in a process of its own; return its base URL."""
-    arguments = ("sandbox", "--port", 0, "--jobs", jobs_file, "--speed", 10**6, "--quiet")
+    chosen = ("--service", "runcomfy", "--port", 0, "--jobs", jobs_file)
+    arguments = ("sandbox", *chosen, "--speed", 10**6, "--quiet")
     with start("-m", "clientwright", *arguments) as process:
         assert process.stdout is not None
         found = re.search(r"http://[0-9.:]+/\S*v1", process.stdout.readline())

@@ -23,7 +23,7 @@ from ....._runtime.media_url import Media
 from ....._runtime.models import Closed, ClosedInput, Omittable, Text
 from ....._runtime.rules.cited_media import CitedMedia
 from ....._runtime.rules.counts_together import CountsTogether
-from ....._runtime.typed_output import Documented, MISSING, ObjectOutput, OutputPart
+from ....._runtime.typed_output import MISSING, Documented, ObjectOutput, OutputPart
 from ....._service import SERVICE
 
 __all__ = ["ENDPOINT", "Arguments", "Input", "Output", "request"]

@@ -16,7 +16,7 @@ from pydantic import Field
 from ....._runtime.endpoint import Endpoint, Request
 from ....._runtime.media_url import Media
 from ....._runtime.models import Boolean, ClosedInput, Omittable, Text
-from ....._runtime.typed_output import Documented, MISSING, ObjectOutput, OutputPart
+from ....._runtime.typed_output import MISSING, Documented, ObjectOutput, OutputPart
 from ....._service import SERVICE
 
 __all__ = ["ENDPOINT", "Arguments", "Input", "Output", "request"]
