@@ -74,7 +74,9 @@ def replicate(id: str, properties: Json, *required: str, output: Json, **schemas
 
 def all_documents() -> Iterator[tuple[str, Json]]:
     """Yield every document with the name of its service."""
-    yield from (("fal", one) for one in (*_fal_fields(), *_fal_unions(), *_fal_names()))
+    yield from (
+        ("fal", one) for one in (*_fal_fields(), *_fal_unions(), *_fal_names(), *_fal_references())
+    )
     yield from (("replicate", one) for one in (*_replicate_inputs(), *_replicate_outputs()))
 
 
@@ -118,11 +120,6 @@ def _fal_fields() -> Iterator[Json]:
             "type": "string",
             "pattern": "^#(?:[0-9a-fA-F]{3}){1,2}$",
             "examples": ["#ffaa00"],
-        },
-        "id": {
-            "type": "string",
-            "format": "uuid",
-            "examples": ["7b1d1b1e-0a39-4b32-9d24-7f5f9f2f5b0a"],
         },
         "lines": {
             "type": "string",
@@ -244,6 +241,23 @@ def _fal_names() -> Iterator[Json]:
     yield fal("fal-ai/odd/maybe", {"prompt": TEXT}, "prompt", output={"type": "object", **maybe})
 
 
+def _fal_references() -> Iterator[Json]:
+    choice = {"type": "string", "enum": ["x"]}
+    fields = {
+        "maybe": {"allOf": [{"$ref": f"{REF}Choice"}], "nullable": True, "default": None},
+        "beside": {"$ref": f"{REF}Choice", "default": "x", "description": "One choice."},
+        "version": {"const": "v1", "default": "v1"},
+        "either": {"anyOf": [{"const": "a"}, {"const": "b", "title": "B"}], "examples": ["b"]},
+    }
+    yield fal("fal-ai/odd/references", fields, "maybe", Choice=choice)
+    words = {name: {"type": "string", "examples": ["x"]} for name in ("$schema", "$ref", "type")}
+    types = {"any": {"type": ["string", "integer"], "examples": [3, "a"]}}
+    yield fal("fal-ai/odd/keywords", {**words, **types}, "$ref", "any")
+    names = ("urls", "download", "bare", "model_dump", "class", "files", "copy", "_x", "json")
+    output = {"type": "object", "properties": {name: {"type": "string"} for name in names}}
+    yield fal("fal-ai/odd/outputs", {"prompt": TEXT}, "prompt", output=output)
+
+
 URL = {"type": "string", "format": "uri"}
 
 
@@ -271,9 +285,16 @@ def _replicate_outputs() -> Iterator[Json]:
         "out/pieces", prompt, output={"type": "array", "items": {"type": "string"}, **pieces}
     )
     yield replicate("out/number", prompt, output={"type": "number"})
-    yield replicate("out/flag", prompt, output={"type": "boolean", "title": "Output"})
     yield replicate("out/either", prompt, output={"anyOf": [URL, {"type": "array", "items": URL}]})
     named = {"type": "object", "additionalProperties": URL}
     yield replicate("out/named", prompt, output={"$ref": f"{REF}Named"}, Named=named)
+    parts = {"file": URL, "count": {"type": "integer"}}
+    both = {
+        "a": URL,
+        "b": {"type": "array", "items": URL},
+        "c": {"allOf": [{"$ref": f"{REF}Part"}]},
+    }
+    part = {"type": "object", "properties": parts}
+    yield replicate("out/parts", prompt, output={"type": "object", "properties": both}, Part=part)
     grid = {"type": "array", "items": {"type": "array", "items": URL}}
     yield replicate("out/grid", prompt, output=grid)
