@@ -25,6 +25,8 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 IN_ORDER = {"tutorial.md"}
 """Documents whose blocks belong together; tests/test_tutorial.py runs them in order."""
+PACKAGES = {"fal": "falwright", "replicate": "replicatewright"}
+"""The packages of services other than RunComfy."""
 BLOCK = re.compile(r"^( *)```(\w+)\n(.*?)^ *```$", re.M | re.S)
 
 
@@ -41,13 +43,14 @@ def blocks(language: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("document", "text"), blocks("python"))
 def test_python_blocks_run(document: str, text: str, tmp_path: Path) -> None:
     """Every Python block runs unchanged as a program, against the sandbox."""
-    (specs,) = load_specs(ROOT / "specs" / "runcomfy").services
+    used = [name for name, package in PACKAGES.items() if f"from {package} import" in text]
+    (specs,) = load_specs(ROOT / "specs" / (used or ["runcomfy"])[0]).services
     with run_sandbox(specs) as sandbox:
         environment = {
             **os.environ,
             "PYTHONPATH": str(ROOT / "generated"),
-            "RUNCOMFY_MODEL_API_BASE": sandbox.base_url,
-            "RUNCOMFY_API_TOKEN": sandbox.token,
+            specs.service.document["base_url_variable"]: sandbox.base_url,
+            specs.service.document["token_variables"][0]: sandbox.token,
             "RUNCOMFY_JOURNAL": str(tmp_path / "journal.sqlite"),
         }
         script = tmp_path / "block.py"

@@ -23,23 +23,32 @@ EXAMPLES = ROOT / "examples"
 SCRIPTS = sorted(EXAMPLES.glob("*.py"))
 NOTEBOOK = json.loads((EXAMPLES / "notebook.ipynb").read_text("utf-8"))
 VIDEO = "/outputs/"
+RUNCOMFY = ("RUNCOMFY_MODEL_API_BASE", "RUNCOMFY_API_TOKEN")
+VARIABLES = {
+    "fal_video": ("FAL_QUEUE_URL", "FAL_KEY"),
+    "replicate_image": ("REPLICATE_API_URL", "REPLICATE_API_TOKEN"),
+}
+"""Where the scripts of other services take the address and the token from."""
 
 
 @pytest.fixture
-def sandbox() -> Generator[RunningSandbox]:
-    """The sandbox of the committed specs, with jobs that end at once."""
-    (specs,) = load_specs(ROOT / "specs" / "runcomfy").services
+def sandbox(request: pytest.FixtureRequest) -> Generator[RunningSandbox]:
+    """The sandbox of the committed specs, of a script's service if it names one, with jobs that end at once."""
+    script = getattr(request.node, "callspec", None) and request.node.callspec.params.get("script")
+    name = script.stem.partition("_")[0] if script and script.stem in VARIABLES else "runcomfy"
+    (specs,) = load_specs(ROOT / "specs" / name).services
     with run_sandbox(specs) as running:
         yield running
 
 
 def run(sandbox: RunningSandbox, script: Path, *arguments: str) -> str:
     """Run a script in a fresh interpreter and return what it prints."""
+    address, token = VARIABLES.get(script.stem, RUNCOMFY)
     environment = {
         **os.environ,
         "PYTHONPATH": "generated",
-        "RUNCOMFY_MODEL_API_BASE": sandbox.base_url,
-        "RUNCOMFY_API_TOKEN": sandbox.token,
+        address: sandbox.base_url,
+        token: sandbox.token,
     }
     command = [sys.executable, str(script.relative_to(ROOT)), *arguments]
     done = subprocess.run(
@@ -54,6 +63,16 @@ def run(sandbox: RunningSandbox, script: Path, *arguments: str) -> str:
 def test_scripts_run(script: Path, sandbox: RunningSandbox) -> None:
     """Every script runs without an error or a warning, and prints what it is about."""
     assert run(sandbox, script).strip()
+
+
+@pytest.mark.parametrize(
+    ("script", "urls"), [(EXAMPLES / "fal_video.py", 1), (EXAMPLES / "replicate_image.py", 1)]
+)
+def test_scripts_of_other_services_get_their_files(
+    script: Path, urls: int, sandbox: RunningSandbox
+) -> None:
+    """The example of each other service prints the URL of each file of its job."""
+    assert run(sandbox, script).count(VIDEO) == urls
 
 
 @pytest.mark.parametrize(

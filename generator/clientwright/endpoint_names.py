@@ -41,7 +41,7 @@ def resolve_endpoint_id(name: str, known: Sequence[str], *, by_part: bool = Fals
         lambda id: by_part and wanted.lower() in id.lower(),
     )
     matches = next((fit for keep in filters if wanted and (fit := [*filter(keep, known)])), [])
-    if len(matches) == 1:
+    if len({*matches}) == 1:
         return matches[0]
     if matches:
         raise UsageError(
@@ -54,14 +54,23 @@ def find_endpoint_id(root: Path, name: str, *, by_part: bool = False) -> str:
     """Return the one id in a specs folder that is meant; a service that cannot be read is told first.
 
     Raises:
-        UsageError: the folder has no specs, or no id, or more than one, is meant.
+        UsageError: the folder has no specs, or no id, or more than one, is meant; or several services have it.
         ProblemsError: no id is meant, and the file of a service has errors.
     """
+    known = {file.parent: list_endpoint_ids(file.parent) for file in find_service_files(root)}
     try:
-        return resolve_endpoint_id(name, list_endpoint_ids(root), by_part=by_part)
+        ids = [id for found in known.values() for id in found]
+        id = resolve_endpoint_id(name, sorted(ids), by_part=by_part)
     except UsageError:
         _require_readable_services(root)
         raise
+    services = [folder.name for folder, found in known.items() if id in found]
+    if len(services) > 1:
+        raise UsageError(
+            f"{id} is an endpoint of several services ({', '.join(services)}); "
+            f"choose one, for example --service {services[0]}"
+        )
+    return id
 
 
 def select_endpoint_ids(root: Path, names: Iterable[str]) -> tuple[str, ...]:

@@ -27,7 +27,9 @@ from clientwright.schema.semantics import find_normal_form
 from clientwright.schema.walk import walk_schemas
 from clientwright.specs.model import Endpoint, Service
 from clientwright.specs.model_ids import ModelId
+from sources.support import ROOT
 
+FACTS = json.loads((ROOT / "specs/runcomfy/service.json").read_text("utf-8"))
 SEGMENT = st.sampled_from(["a", "b", "cd", "d", "e-f"])
 IDS = st.lists(st.lists(SEGMENT, min_size=2, max_size=5).map("/".join), min_size=1, unique=True)
 
@@ -235,7 +237,10 @@ def test_every_bound_is_told(schema: Schema, at_root: bool) -> None:
     """Every bound is told, in items and branches at any depth, of a field as of the whole input."""
     whole = schema if at_root else {"type": "object", "properties": {"x": schema}}
     form = NormalForm(whole, {})
-    endpoint, service = Endpoint(ModelId("a/b"), {}), Service({"media": {}}, Path("service.json"))
+    endpoint, service = (
+        Endpoint(ModelId("a/b"), {}),
+        Service({**FACTS, "media": {}}, Path("service.json")),
+    )
     found = build_explanation(service, endpoint, form, NormalForm({}, {}), call="", locale="en")
     told = " ".join(bound for field in found.inputs for bound in field.bounds)
     for _, part in walk_schemas(schema):
@@ -311,7 +316,7 @@ def test_hostile_spec_is_escaped(capsys: pytest.CaptureFixture[str]) -> None:
     schema = {"properties": {evil: {"enum": [evil], "default": evil}}}
     words = {"en": {"": {"title": evil}, f"/properties/{evil}": {"description": evil}}}
     endpoint = Endpoint(ModelId("a/b"), schema, words=words, notes=(evil,))
-    service = Service({"media": {"advice": ""}}, Path("service.json"))
+    service = Service({**FACTS, "media": {"advice": ""}}, Path("service.json"))
     forms = find_normal_form(schema), find_normal_form({})
     print_explanation(build_explanation(service, endpoint, *forms, call=evil, locale="en"))
     assert not set(capsys.readouterr().out) & set("\x1b\x07\u202e")

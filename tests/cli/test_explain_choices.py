@@ -15,6 +15,7 @@ from clientwright.schema.normal_form import NormalForm
 from clientwright.schema.semantics import find_normal_form
 from clientwright.specs.model import Endpoint, Service
 from clientwright.specs.model_ids import ModelId
+from sources.support import ROOT
 
 TEXT = {"type": "string"}
 DOG, CAT, BY_URL, SIZE = (
@@ -84,9 +85,13 @@ def test_what_a_sentence_can_say_is_said(name: str) -> None:
         assert undescribed_keywords(find_normal_form(part).schema) == ()
 
 
+FACTS = json.loads((ROOT / "specs/runcomfy/service.json").read_text("utf-8"))
+
+
 def _explained(part: Schema) -> Explanation:
     service = Service(
-        {"media": {"advice": "Use links.", "sure": "H"}, "output": {}}, Path("service.json")
+        {**FACTS, "media": {"advice": "Use links.", "sure": "H"}, "output": {}},
+        Path("service.json"),
     )
     form = find_normal_form({"type": "object", "properties": {"x": part, "y": TEXT}, "$defs": {"size": SIZE}})  # fmt: skip
     endpoint = Endpoint(ModelId("a/b"), form.schema)

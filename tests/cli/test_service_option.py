@@ -13,7 +13,7 @@ import pytest
 from cli.support import Workspace
 from clientwright.cli import contract, record
 
-SINGLE = (("record", "--dry-run"), ("sandbox", "--port", "0"), ("contract", "--dry-run"))
+SINGLE = (("record", "--dry-run"), ("sandbox", "--port", "0"), ("contract", "--json"))
 """Commands that are about one service."""
 
 
@@ -33,7 +33,7 @@ def test_a_command_of_one_service_names_all(specs: Workspace, call: tuple[str, .
     add_service(specs, "second").write_text("{", "utf-8")
     done = specs.run(*call)
     assert done.exit_code == 2
-    assert "several services (runcomfy, second); choose one" in done.stderr
+    assert "(runcomfy, second); choose one" in done.stderr
     assert "--service runcomfy" in done.stderr
 
 

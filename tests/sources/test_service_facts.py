@@ -16,7 +16,7 @@ from clientwright.normalize.repair_registry import repair_endpoint
 from clientwright.sources.documents import RawEndpoint, ReadOptions, Source
 from clientwright.sources.read_documents import read_source
 from clientwright.specs.model import Endpoint
-from sources.openapi_documents import PROMPT, api, post
+from sources.openapi_documents import IMAGE, PROMPT, api, post
 from sources.support import SERVICE, Result, codes
 
 FACTS: dict[str, Any] = {
@@ -211,3 +211,48 @@ def test_one_of_a_list_is_chosen_with_its_own_version() -> None:
     assert imported({"results": entries}, id="maker/paint").version == "v2"
     assert codes(read({"results": entries})) == ["several-schemas"]
     assert imported({"results": entries[:1]}).version == "v1"
+
+
+QUEUE = replace(
+    BY_ENDPOINT,
+    document={
+        **BY_ENDPOINT.document,
+        "hosts": ["queue.example"],
+        "operations": {
+            **SERVICE.document["operations"],
+            "submit": {"method": "POST", "path": "/{model_id}", "sure": "H"},
+        },
+    },
+)
+
+
+def test_the_path_of_a_submit_states_the_id() -> None:
+    """A POST to the service's own submit path is that of the model in it; an entry of another id is refused there."""
+    document = api({"/v/paint/fast": post(PROMPT)}, servers=[{"url": "https://queue.example"}])
+    assert imported(document, QUEUE).id == "v/paint/fast"
+    own = {"endpoint_id": "v/paint/fast", "openapi": document}
+    assert imported(own, QUEUE).id == "v/paint/fast"
+    problems = read({**own, "endpoint_id": "v/draw"}, QUEUE)
+    assert codes(problems) == ["other-endpoint"]
+    document["servers"] = [{"url": "https://elsewhere.example"}]
+    assert codes(read(document, QUEUE)) == ["no-id"]
+
+
+def test_the_post_to_the_model_itself_is_its_submit() -> None:
+    """Of several POSTs in an entry's document, the one whose path is the entry's id is the submit, in any order."""
+    other = {"type": "object", "properties": {"text": {"type": "string"}}}
+    for stream in (PROMPT, other):
+        paths = {"/v/paint/stream": post(stream, {"type": "string"}), "/v/paint": post(PROMPT)}
+        for listed in (paths, dict(reversed(paths.items()))):
+            for host in ("queue.example", "elsewhere.example"):
+                document = api(listed, servers=[{"url": f"https://{host}"}])
+                found = imported({"endpoint_id": "v/paint", "openapi": document}, QUEUE)
+                assert (found.id, found.input, found.output) == ("v/paint", PROMPT, IMAGE)
+
+
+def test_other_schemas_of_an_entry_are_not_its_input() -> None:
+    """An entry without an input has none, whatever other schemas its document lists."""
+    training = {"components": {"schemas": {"TrainingInput": PROMPT, "Output": {"type": "string"}}}}
+    assert codes(read(entry({"openapi": "3.0.2", "info": {"title": "Cog"}, **training}))) == [
+        "no-schema"
+    ]

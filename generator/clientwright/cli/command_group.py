@@ -178,6 +178,12 @@ def _discard_output() -> None:
 
 
 def _exit_with_error(ctx: click.Context, error: ClientwrightError) -> NoReturn:
+    print_own_error(error)
+    ctx.exit(error.exit_code)
+
+
+def print_own_error(error: ClientwrightError) -> None:
+    """Print one of our own errors as a message on stderr."""
     if isinstance(error, ProblemsError):
         # Notes block nothing; they are counted, and `lint --notes` shows them.
         blocking = [p for p in error.problems if p.severity is not Severity.INFO]
@@ -185,7 +191,6 @@ def _exit_with_error(ctx: click.Context, error: ClientwrightError) -> NoReturn:
         printer.print_line(printer.describe_problem_counts(error.problems), err=True)
     else:
         printer.print_error(str(error))
-    ctx.exit(error.exit_code)
 
 
 def _describe_system_error(error: OSError) -> str:

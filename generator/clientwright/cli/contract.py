@@ -11,7 +11,6 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
-from clientwright import endpoint_names
 from clientwright.cli import early_end, endpoint_completion, options, specs_source
 from clientwright.errors import ClientwrightError
 
@@ -168,7 +167,7 @@ def command(
 ) -> None:
     """Check every promise of the specs against a client, a server and cassettes.
 
-    Without --server, --client and --cassettes, the targets are the generated client (in
+    Where the folder has several services, each is judged after the other. Without --server, --client and --cassettes, the targets are the generated client (in
     `generated` here, else beside the specs), a sandbox on this machine and the cassettes in
     tests/cassettes; without a client, the others are tested. Exits with 1 if a
     promise is broken and with 3 if no API responds at the URL. Ctrl-C and SIGTERM end
@@ -176,9 +175,10 @@ def command(
     """
     context = click.get_current_context()
     specs = specs_source.find_specs_root(context, specs, of_one_service=True)
-    chosen = endpoint_names.select_endpoint_ids(specs, endpoints)
-    from clientwright.cli import contract_view
+    from clientwright.cli import contract_services, contract_view
 
+    parts = contract_services.split_by_service(specs, endpoints)
+    contract_services.require_one(context, parts)
     files = contract_view.ReportFiles(as_json, json_file, junit, html)
     contract_view.check_report_files(files, baseline)
     if grade:
@@ -186,7 +186,10 @@ def command(
         early_end.release_signals()
         from clientwright.cli import contract_grade
 
-        context.exit(contract_grade.run_grading(specs, chosen, as_json, json_file))
+        def grade_one(root: Path, chosen: tuple[str, ...]) -> int:
+            return contract_grade.run_grading(root, chosen, as_json, json_file)
+
+        context.exit(contract_services.judge_services(context, parts, grade_one))
     from clientwright.cli import contract_run
     from clientwright.testing.promises import Effort
     from clientwright.testing.report.report_context import report_date
@@ -194,40 +197,46 @@ def command(
 
     baseline_entries = contract_view.read_baseline_option(baseline)
     date = report_date(os.environ)
-    request = contract_run.ContractRequest(
-        root=specs,
-        target_options=TargetOptions(
-            server,
-            client,
-            cassettes,
-            dry_run,
-            allow_missing_client=True,
-            jobs_at_once=jobs_at_once,
-            patience=patience,
-        ),
-        endpoints=chosen,
-        only=tuple(filter(None, only)),
-        effort=Effort(seed, examples, surrogates=surrogates),
-        confirmed=yes,
-        has_baseline=baseline is not None,
-        date=date,
-    )
-    if dry_run:
-        early_end.release_signals()
-        contract_view.output_dry_run(contract_run.plan_trials(request), request.effort, files)
-        return
-    with early_end.termination_as_interrupt() as end:
-        progress = contract_run.RunProgress(end.begin_report)
-        try:
+
+    def judge(root: Path, chosen: tuple[str, ...]) -> int:
+        request = contract_run.ContractRequest(
+            root=root,
+            target_options=TargetOptions(
+                server,
+                client,
+                cassettes,
+                dry_run,
+                allow_missing_client=True,
+                jobs_at_once=jobs_at_once,
+                patience=patience,
+            ),
+            endpoints=chosen,
+            only=tuple(filter(None, only)),
+            effort=Effort(seed, examples, surrogates=surrogates),
+            confirmed=yes,
+            has_baseline=baseline is not None,
+            date=date,
+        )
+        if dry_run:
             early_end.release_signals()
-            run = contract_run.run_contract(request, progress)
-        except (KeyboardInterrupt, ClientwrightError) as error:
-            if files and not progress.trials_over:
-                end.begin_report()
-                contract_view.report_nothing_tried(request, error, progress.submits, files)
-            raise
-        code = contract_view.output_report(run, baseline_entries, files, verbose=verbose)
-    context.exit(end.exit_code if run.report.interrupted else code)
+            contract_view.output_dry_run(contract_run.plan_trials(request), request.effort, files)
+            return 0
+        with early_end.termination_as_interrupt() as end:
+            progress = contract_run.RunProgress(end.begin_report)
+            try:
+                early_end.release_signals()
+                run = contract_run.run_contract(request, progress)
+            except (KeyboardInterrupt, ClientwrightError) as error:
+                if files and not progress.trials_over:
+                    end.begin_report()
+                    contract_view.report_nothing_tried(request, error, progress.submits, files)
+                raise
+            code = contract_view.output_report(run, baseline_entries, files, verbose=verbose)
+        if run.report.interrupted:
+            context.exit(end.exit_code)
+        return code
+
+    context.exit(contract_services.judge_services(context, parts, judge))
 
 
 def _reject_other_options(context: click.Context) -> None:

@@ -7,6 +7,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from clientwright.cli import prices
+from clientwright.cli.explain_calls import (
+    CallExplanation,
+    explain_calls,
+    explain_retention,
+    list_uncertain,
+)
 from clientwright.cli.explain_fields import (
     FieldExplanation,
     explain_whole,
@@ -69,6 +75,10 @@ class Explanation:
     media: tuple[str, ...]
     outputs: tuple[FieldExplanation, ...]
     notes: tuple[str, ...]
+    base_url: str
+    calls: tuple[CallExplanation, ...]
+    retention: str
+    uncertain: tuple[str, ...]
 
     def as_json(self) -> dict[str, Any]:
         """Return the explanation as a JSON document."""
@@ -115,6 +125,10 @@ def build_explanation(
             *iter_fields(about, output.schema, output_locale, written=output.written),
         ),
         notes=endpoint.notes,
+        base_url=service.document["base_url"],
+        calls=() if endpoint.retired else explain_calls(service, endpoint),
+        retention=explain_retention(service),
+        uncertain=list_uncertain(service),
     )
 
 

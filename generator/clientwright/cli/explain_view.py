@@ -112,6 +112,21 @@ def _notes(it: Explanation) -> Iterator[_Line]:
     yield from ((2, _escaped_text(note)) for note in it.notes)
 
 
+def _calls(it: Explanation) -> Iterator[_Line]:
+    """Yield the calls of a job, and how long its result is kept."""
+    yield from _heading(f"Calls, below {escape_unsafe(it.base_url)}", it.calls)
+    for one in it.calls:
+        yield 2, _escaped_text(f"{one.operation:<6}  {one.call}")
+        yield from ((10, _escaped_text(fact, "dim")) for fact in one.facts)
+    if it.calls:
+        yield 2, _escaped_text(it.retention)
+
+
+def _uncertain(it: Explanation) -> Iterator[_Line]:
+    yield from _heading("Not certain of the service", it.uncertain)
+    yield from ((2, _escaped_text(text)) for text in it.uncertain)
+
+
 _SECTIONS: tuple[Callable[[Explanation], Iterator[_Line]], ...] = (
     _title_lines,
     _inputs,
@@ -119,6 +134,8 @@ _SECTIONS: tuple[Callable[[Explanation], Iterator[_Line]], ...] = (
     _unreachable,
     _media,
     _outputs,
+    _calls,
+    _uncertain,
     _notes,
 )
 

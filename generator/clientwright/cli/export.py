@@ -13,6 +13,7 @@ from clientwright.cli import endpoint_completion, options, printer
 from clientwright.cli.specs_source import find_specs_root
 from clientwright.errors import ProblemsError, UsageError
 from clientwright.problems import Problem, has_errors
+from clientwright.specs.service_files import SERVICE_FILE
 
 if TYPE_CHECKING:
     from clientwright.specs.model import Endpoint, Specs
@@ -99,7 +100,9 @@ def _choose(
     from clientwright.specs import spec_files
     from clientwright.specs.model import Specs
 
-    ids = endpoint_names.select_endpoint_ids(root, names) if names else ()
+    own = root / (service or "")
+    folder = own if (own / SERVICE_FILE).is_file() else root
+    ids = endpoint_names.select_endpoint_ids(folder, names) if names else ()
     loaded = spec_files.load_specs(root)
     meant = [one for one in loaded.services if service in (None, one.service.name)]
     meant = [one for one in meant if not names or any(str(e.id) in ids for e in one.endpoints)]

@@ -14,7 +14,7 @@ from clientwright.codegen.arguments import endpoint_arguments
 from clientwright.codegen.code import Code
 from clientwright.codegen.output_types import definition_names, plan_output_types
 from clientwright.codegen.residual_schema import described_fields
-from clientwright.codegen.schema_split import split_schema
+from clientwright.codegen.schema_split import split_input
 from clientwright.codegen.secret_paths import SecretPath, secret_paths
 from clientwright.codegen.shapes import ObjectShape
 from clientwright.codegen.type_registry import TypeRegistry
@@ -124,7 +124,7 @@ def plan_endpoint(
 ) -> PlannedEndpoint:
     """Plan one endpoint's module."""
     form = find_normal_form(endpoint.input)
-    parts = split_schema(form.schema)
+    parts = split_input(form.schema)
     schemes = tuple(service.document["media"]["schemes"])
     types = TypeRegistry(
         field_docs(endpoint, form), schemes, _names(endpoint, form), definition_names(form)

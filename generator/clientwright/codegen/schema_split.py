@@ -98,6 +98,17 @@ def split_schema(schema: Any, *, plain: bool = False, beside: Sequence[Schema] =
     return SchemaSplit(NullableShape(shape) if len(kinds) > len(others) else shape, rest or None)
 
 
+def split_input(schema: Schema) -> SchemaSplit:
+    """Split the schema of an input, which is an object even if it has no properties."""
+    found = split_schema(schema)
+    if schema.get("properties") != {} or not isinstance(found.shape, (UntypedShape, MapShape)):
+        return found
+    is_open = describes_unnamed(schema)
+    said = {"type", "properties"} | (set() if is_open else {"additionalProperties"})
+    rest = {word: value for word, value in schema.items() if word not in said}
+    return SchemaSplit(ObjectShape((), is_open, False, ()), interpreter_schema(rest) or None)
+
+
 def says_only_object(schema: Schema) -> bool:
     """Return whether a schema is of objects, and leaves it to its branches which fields they have."""
     described = {"properties", "patternProperties", "additionalProperties"} & schema.keys()

@@ -36,10 +36,10 @@ _IN_PLACE = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentS
 def check(endpoint: Endpoint) -> Iterator[Problem]:
     """Check the root, and every closed object of which a schema beside its own describes further properties."""
     written = inlined_for_reading(endpoint.input)
-    if is_plain(written) and written.get("type") == "object" and written.get("properties"):
+    if is_plain(written) and written.get("type") == "object" and "properties" in written:
         return
     form = find_normal_form(endpoint.input)
-    if form.schema.get("type") != "object" or not form.schema.get("properties"):
+    if form.schema.get("type") != "object" or "properties" not in form.schema:
         yield InputNotObject(endpoint.location("/input"))
     hidden: dict[str, set[str]] = {}
     for pointer, schema in model_schemas(form.schema, ""):

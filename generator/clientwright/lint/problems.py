@@ -77,7 +77,7 @@ class InputNotObject(Problem, code="input-not-object"):
     """The input is not an object with properties, so it has no arguments."""
 
     FOUND = "the input is not an object with properties."
-    ADVICE = "A job's input is a JSON object: set type to object and define at least one property."
+    ADVICE = "A job's input is a JSON object: set type to object and define its properties, if only as an empty object."
 
 
 class HiddenProperties(Problem, code="hidden-properties"):

@@ -33,7 +33,7 @@ class ReadOptions:
     schema in it) are what a person says of the document. An entry of the service's catalogue has its id
     at `id_at` (parts that are joined by slashes) and its version at `version_at`; both are empty where
     the service's file does not say. With `any_output` an output may be of any JSON type; the answer to a
-    submit, which has the job's id at `job_at`, is none.
+    submit, which has the job's id at `job_at`, is none. A submit is a POST to `submit_path`.
     """
 
     service_hosts: Sequence[str] = ()
@@ -44,6 +44,7 @@ class ReadOptions:
     version_at: str = ""
     any_output: bool = False
     job_at: str = ""
+    submit_path: str = ""
 
     @classmethod
     def of_service(
@@ -66,6 +67,7 @@ class ReadOptions:
             version_at=catalogue.get("version", ""),
             any_output=not service.output,
             job_at="" if service.output else _job_pointer(service),
+            submit_path=service.wire.operations["submit"].path,
         )
 
 

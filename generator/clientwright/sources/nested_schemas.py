@@ -42,7 +42,7 @@ def find_schemas(document: ParsedDocument, options: ReadOptions) -> SchemaSearch
         return search
     finder = _Finder(search, options)
     finder.visit(value, "", (), "", 0)
-    if not search.candidates and not is_openapi(value):
+    if not search.candidates and not is_openapi(value) and not states_id(value, options.id_at):
         search.candidates += finder.loose or [one for _, one in search.named_schemas()]
     return search
 

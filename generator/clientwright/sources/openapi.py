@@ -57,7 +57,7 @@ class _Api:
         self.document, self.base = document, base
         self.bases = (base,) if not base else (base, "")
         self.hosts = {host.lower() for host in options.service_hosts}
-        self.job_at = options.job_at
+        self.job_at, self.submit_path = options.job_at, _path_pattern(options.submit_path)
         paths = self.part("paths")
         self.paths: tuple[str, ...] = tuple(paths) if is_dict(paths) else ()
         self.results = _result_paths(self.paths)
@@ -166,7 +166,7 @@ class _Api:
             return
         for prefix in self._server_paths():
             full = prefix + path
-            found = _MODEL_PATH.fullmatch(full)
+            found = _MODEL_PATH.fullmatch(full) or self.submit_path.fullmatch(full)
             if found and _id_in(found[1]):
                 yield found[1], post
                 return
@@ -182,6 +182,12 @@ class _Api:
                 continue
             if parts and parts.netloc.lower() in self.hosts:
                 yield parts.path.rstrip("/")
+
+
+def _path_pattern(path: str) -> re.Pattern[str]:
+    """Return what the paths of a service's submits look like, with the model id as a group; no path does without one."""
+    before, is_there, after = path.partition("{model_id}")
+    return re.compile(f"{re.escape(before)}([^{{}}]+){re.escape(after)}" if is_there else r"\Z\A")
 
 
 def _result_paths(paths: Sequence[str]) -> Mapping[str, Sequence[str]]:

@@ -38,6 +38,11 @@ class SchemaCandidate:
         """The different model ids that the document states for it."""
         return tuple(dict.fromkeys(text for text, _ in self.ids))
 
+    @property
+    def is_path_of_entry(self) -> bool:
+        """Whether its path is the model id of the entry that the document belongs to."""
+        return bool(self.ids) and self.suggested_id == self.ids[-1][0]
+
     def answers_to(self, name: str) -> bool:
         """Return whether this is the candidate of a name, an operation's, a model id or a pointer."""
         method, _, path = name.strip().partition(" ")
@@ -67,6 +72,7 @@ class SchemaSearch:
                 return SchemaNotFound(here, name, kind, tuple(dict.fromkeys(names)))
         elif len(found) > 1:
             found = [one for one in found if id in one.stated] or found
+            found = [one for one in found if one.is_path_of_entry] or found
         if len({self.document.follow(one.input, one.bases) for one in found}) > 1:
             return SeveralSchemas(here, kind, names_of(found))
         return _what_all_say(found) if found else None
@@ -111,6 +117,9 @@ def names_of(found: Sequence[SchemaCandidate]) -> tuple[str, ...]:
 def _what_all_say(found: Sequence[SchemaCandidate]) -> SchemaCandidate:
     """Return the candidate that several operations with one body have in common."""
     first = found[0]
-    if all(one.output == first.output and one.ids == first.ids for one in found):
-        return first
-    return replace(first, output=None, ids=(), suggested_id="")
+    return replace(
+        first,
+        output=first.output if all(one.output == first.output for one in found) else None,
+        ids=tuple(id for id in first.ids if all(id in one.ids for one in found)),
+        suggested_id=first.suggested_id if len(found) == 1 else "",
+    )
