@@ -31,7 +31,6 @@ from clientwright.testing.cassettes.recorder_filters import (
     lacks_required,
 )
 from clientwright.testing.cassettes.recording_files import ServiceCall
-from clientwright.testing.cassettes.redaction.input_secrets import SecretInputs
 from clientwright.testing.cassettes.redaction.redactor import Redactor
 from clientwright.testing.cassettes.redaction.secrets import find_secrets
 from clientwright.testing.exchanges import Exchange, encode_payload
@@ -42,6 +41,7 @@ from clientwright.testing.payloads.payload_oracle import PayloadOracle
 from clientwright.testing.promises import Finding
 from clientwright.testing.service_wire import ServiceWire
 from clientwright.testing.targets.client_target import ClientTarget
+from clientwright.testing.targets.input_secrets import SecretInputs
 
 _RECORDED = ", in recordings"
 """Ends the cause of a finding: the same fault in many recordings is one finding of a report."""

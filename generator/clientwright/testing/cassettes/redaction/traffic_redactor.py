@@ -17,7 +17,6 @@ from clientwright.testing.cassettes.cassette_model import (
     RecordedCall,
 )
 from clientwright.testing.cassettes.matching import split_base
-from clientwright.testing.cassettes.redaction.input_secrets import SecretInputs
 from clientwright.testing.cassettes.redaction.redactor import Redactor, find_prompts
 from clientwright.testing.cassettes.redaction.secrets import (
     KEPT_HEADERS,
@@ -25,6 +24,7 @@ from clientwright.testing.cassettes.redaction.secrets import (
     redact_query,
 )
 from clientwright.testing.service_wire import USUAL_WIRE, ServiceWire
+from clientwright.testing.targets.input_secrets import SecretInputs
 from clientwright.testing.wire_answers import answer_of
 
 _HEADER_CHARACTERS = "".join(map(chr, range(0x20, 0x7F)))

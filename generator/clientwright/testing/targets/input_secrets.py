@@ -30,8 +30,12 @@ class SecretInputs:
         """Return the secrets in some bodies of submits as texts, each of which an answer may repeat."""
         if not has_secret(self.schema):
             return frozenset()
-        found = (self._secrets(payload) for body in sent for payload in self._inputs(body))
-        return frozenset(text for one in found for text in one if len(text) >= _SHORTEST_ECHO)
+        payloads = (payload for body in sent for payload in self._inputs(body))
+        return frozenset[str]().union(*map(self.texts_of, payloads))
+
+    def texts_of(self, payload: Any) -> frozenset[str]:
+        """Return the secrets in an input as texts, each of which an answer may repeat."""
+        return frozenset(one for one in self._secrets(payload) if len(one) >= _SHORTEST_ECHO)
 
     def hide_in_body(self, sent: bytes) -> bytes:
         """Return the body of a call without the secrets of its input."""
