@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 from clientwright.io.json_types import Schema
 from clientwright.testing.cassettes.cassette_model import (
@@ -27,6 +28,7 @@ from clientwright.testing.service_wire import USUAL_WIRE, ServiceWire
 from clientwright.testing.targets.input_secrets import SecretInputs
 from clientwright.testing.wire_answers import answer_of
 
+_LONGEST_ID = 65
 _HEADER_CHARACTERS = "".join(map(chr, range(0x20, 0x7F)))
 """The characters allowed in header values; others are percent-encoded."""
 
@@ -65,8 +67,7 @@ class TrafficRedactor:
         """Rename request ids in the order of their submits: `job-1`, `job-2`."""
         submits = (one.answer for one in interactions if one.call.may_start_job)
         ids = dict.fromkeys(_request_id(one, self.wire) for one in submits)
-        hyphen = "" if self._takes("job1") and not self._takes("job-1") else "-"
-        change = _replacer({id: f"job{hyphen}{n}" for n, id in enumerate(filter(None, ids), 1)})
+        change = _replacer({id: self._stable_id(n) for n, id in enumerate(filter(None, ids), 1)})
 
         def changed(text: str) -> str:
             return change(text.encode()).decode()
@@ -78,8 +79,11 @@ class TrafficRedactor:
 
         return tuple(map(renamed, interactions))
 
-    def _takes(self, id: str) -> bool:
-        return re.fullmatch(self.id_pattern, id) is not None
+    def _stable_id(self, number: int) -> str:
+        """Return the name of the job of a number, of the form that the service's ids have."""
+        forms = (form for width in range(1, _LONGEST_ID) for form in _id_forms(number, width))
+        fitting = (one for one in forms if re.fullmatch(self.id_pattern, one))
+        return next(fitting, f"job-{number}")
 
     def _interaction(
         self, raw: RawExchange, redactor: Redactor, inputs: SecretInputs
@@ -108,6 +112,12 @@ class TrafficRedactor:
         ]
         token = sent[0].rpartition(" ")[2] if sent else ""
         return self.account_by_token.get(token, "mine") if sent else "none"
+
+
+def _id_forms(number: int, width: int) -> tuple[str, ...]:
+    """Return ids of jobs, shorter and longer ones: words, digits and UUIDs."""
+    name, digits = f"job-{number:0{width}}", f"{number:0{width}x}"
+    return name, name.replace("-", ""), digits, str(UUID(int=number, version=4))
 
 
 def _kept_headers(

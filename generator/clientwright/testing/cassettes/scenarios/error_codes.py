@@ -36,7 +36,7 @@ _Error = DocumentedError
 class _Trigger:
     """How to trigger an error; `expected_refusals` counts the submits that must be refused.
 
-    `ends_jobs`: the error is the end of a job, which only an answer of the model's own tells.
+    `ends_jobs`: the error is the end of a job, whose code only some services tell.
     """
 
     play: Callable[[ScenarioRun, _Error], None]
@@ -86,11 +86,15 @@ def _triggers(facts: WireFacts, error: _Error) -> Sequence[_Trigger]:
             if reason.error(facts) == error
             and reason.http(facts) == error.http
             and trigger.account in accounts
-            and (facts.ends_by_http or not trigger.ends_jobs)
+            and (not trigger.ends_jobs or _tells_code_of_end(facts))
         ]
         if found:
             return found
     return ()
+
+
+def _tells_code_of_end(facts: WireFacts) -> bool:
+    return facts.ends_by_http or "code" in facts.operations["result"].fields
 
 
 def _unknown_model(run: ScenarioRun, error: _Error) -> None:
@@ -160,7 +164,9 @@ def _cancelled_job(run: ScenarioRun, error: _Error) -> None:
 
 def _expect_end(run: ScenarioRun, exchange: Exchange, error: _Error) -> None:
     reading = run.reader.read("result", exchange.answer, ENDED)
-    met = reading.ok and (is_error(exchange, error) or error.sure != "H")
+    code = exchange.wire.value("result", "code", exchange.answer)
+    named = is_error(exchange, error) or (error.code is not None and code == error.code)
+    met = reading.ok and (named or error.sure != "H")
     run.expect(met, f"a job that ended with {error_name(error)}", exchange)
 
 
