@@ -154,7 +154,7 @@ LAYERS: dict[str, tuple[set[str], ...]] = {
     "testing/trials": (
         {"tried_ranges"},
         {"run_promise", "run_targets", "trial_selection"},
-        {"body_trials", "trial_parts"},
+        {"body_trials", "trial_parts", "secret_findings"},
         {"payload_trials"},
         {"runner"},
     ),

@@ -266,12 +266,15 @@ def require_single_service(root: Path, names: Sequence[str]) -> None:
 
 
 def select_service(specs: Sequence[Specs], name: str, where: object) -> Specs:
-    """Return the specs of a service.
+    """Return the specs of a service, by its name or that of its package.
 
     Raises:
         UsageError: there is no such service; the message names the nearest, or all.
     """
     known = {one.service.name: one for one in specs}
     if name not in known:
+        packages = {one.service.package: one for one in specs}
+        if name in packages:
+            return packages[name]
         raise UsageError(unknown_service(name, known, where))
     return known[name]

@@ -68,6 +68,16 @@ class ServiceWire:
                 return name, unquote(subject)
         return None
 
+    def model_named_by(self, method: str, path: str) -> str:
+        """Return the model id in the path of a call, or the first segments of it that the path has, or ""."""
+        plain = path.partition("?")[0]
+        for name, pattern in self._patterns.items():
+            found = pattern.fullmatch(plain)
+            if found and method.upper() == self.facts.operations[name].method:
+                named = found.groupdict()
+                return unquote(next((one for n, one in named.items() if n != "request_id"), ""))
+        return ""
+
     def call_headers(self, method: str, path: str) -> Mapping[str, str]:
         """Return the headers that every call of an operation has, beside that of the token."""
         found = self.identify(method, path)

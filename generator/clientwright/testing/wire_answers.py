@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,6 +22,15 @@ class WireAnswer:
     status: int
     body: Any = MISSING
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+def answer_of(status: int, body: bytes, headers: Mapping[str, str]) -> WireAnswer:
+    """Return an answer whose body is given as bytes; one that is no JSON is missing."""
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        value = MISSING
+    return WireAnswer(status, value, {name.lower(): one for name, one in headers.items()})
 
 
 def answer_at(place: FieldPlace, value: Any, http: int) -> WireAnswer:

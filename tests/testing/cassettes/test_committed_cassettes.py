@@ -25,7 +25,7 @@ from clientwright.testing.promises import Effort, VerdictState
 from clientwright.testing.targets.client_target import ClientTarget
 from testing.cassettes.support import COMMITTED_CASSETTES, specs
 
-PATHS = sorted(COMMITTED_CASSETTES.rglob("*.json"))
+PATHS = sorted((COMMITTED_CASSETTES / "runcomfy").rglob("*.json"))
 JOBS = ("minimal-job", "full-job", "two-segments")
 
 

@@ -28,6 +28,7 @@ from clientwright.testing.cassettes.recording_plan import (
 )
 from clientwright.testing.cassettes.redaction.redactor import REDACTED_PROMPT
 from clientwright.testing.cassettes.scenarios import Scenario, ScenarioRun, endpoint_scenarios
+from clientwright.testing.jobs.state_machine import JobStage
 from clientwright.testing.targets.server_target import MINE, OTHER
 from testing.cassettes.support import specs
 
@@ -184,8 +185,10 @@ def test_incomplete_scenario_is_not_written(
 
 EXPECTS = {
     "accepted": lambda run: run.submit({}),
-    "refused": lambda run: run.expect_refusal(run.server.status("none"), 400001),
-    "result": lambda run: run.expect_result(run.submit(GOOD), "succeeded"),
+    "refused": lambda run: run.expect_refusal(
+        run.server.status("none"), specs().service.wire.errors[0]
+    ),
+    "result": lambda run: run.expect_result(run.submit(GOOD), JobStage.SUCCEEDED),
     "cancelled": lambda run: run.cancel(ended(run), effective=True),
     "not cancelled": lambda run: run.cancel(run.submit(GOOD), effective=False),
     "status": lambda run: run.poll_until("none"),

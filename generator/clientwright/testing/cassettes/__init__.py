@@ -15,6 +15,7 @@ playback.py               replay a cassette (matching.py, client_replay.py)
 canonical_json.py         when two bodies are equal
 stale_cassettes.py        stale, missing and stray cassettes
 cassette_trials.py        a folder of recordings as a contract target (promise_checks.py)
+input_decisions.py        which inputs a server accepted and refused
 recording_files.py        the files of a folder, ours and anybody's (vcr_calls.py, service_addresses.py)
 plain_values.py           YAML and JSON as plain values, the only module that uses PyYAML
 recording_checks.py       what a person's own recordings surely show (recorder_filters.py)

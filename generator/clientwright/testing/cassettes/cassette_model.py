@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
-
-from clientwright.io.json_types import is_dict
 
 FORMAT_VERSION = 1
 """The version of the file format; no other is read."""
@@ -57,16 +53,6 @@ class Interaction:
 
     call: RecordedCall
     answer: RecordedAnswer
-
-    @property
-    def request_id(self) -> str:
-        """The request id in the answer, or an empty string."""
-        try:
-            body: Any = json.loads(self.answer.body)
-        except (ValueError, RecursionError):
-            return ""
-        found = body.get("request_id") if is_dict(body) else None
-        return found if isinstance(found, str) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -22,6 +22,7 @@ from clientwright.testing.cassettes.canonical_json import (
     parse_strict,
 )
 from clientwright.testing.cassettes.cassette_model import RecordedCall
+from clientwright.testing.targets.secret_encodings import REDACTED
 
 _MAX_DIFFERENCES = 8
 
@@ -43,6 +44,31 @@ def call_key(call: RecordedCall) -> CallKey:
     return CallKey(call.method, segments, query, canonical_body(call.body))
 
 
+def has_hidden(call: RecordedCall) -> bool:
+    """Return whether a recorded call has a value that was hidden as a secret."""
+    return REDACTED.encode() in call.body
+
+
+def with_hidden(call: RecordedCall, recorded: RecordedCall) -> RecordedCall:
+    """Return a call in which each value that is hidden in a recorded one is hidden, too."""
+    try:
+        one, two = parse_strict(call.body), parse_strict(recorded.body)
+    except (ValueError, RecursionError):
+        return call
+    hidden = canonical_text(_hidden_as(one, two))
+    return replace(call, body=hidden.encode())
+
+
+def _hidden_as(one: Any, two: Any) -> Any:
+    if two == REDACTED and one is not None:
+        return REDACTED
+    if is_dict(one) and is_dict(two):
+        return {name: _hidden_as(value, two.get(name)) for name, value in one.items()}
+    if is_list(one) and is_list(two) and len(one) == len(two):
+        return [_hidden_as(a, b) for a, b in zip(one, two, strict=True)]
+    return one
+
+
 def split_base(url: str, roots: Collection[str]) -> tuple[str, str, str]:
     """Split a URL into base URL, path and query; the path starts at one of the roots."""
     parts = urlsplit(url)
@@ -56,7 +82,7 @@ def split_base(url: str, roots: Collection[str]) -> tuple[str, str, str]:
 
 def path_roots(calls: Sequence[RecordedCall]) -> frozenset[str]:
     """Return the first segments of the recorded paths: `models`, `requests`."""
-    return frozenset(call.path.split("/")[1] for call in calls if call.path.count("/") > 1)
+    return frozenset(call.path.split("/")[1] for call in calls)
 
 
 def nearest_call(call: RecordedCall, recorded: Sequence[RecordedCall]) -> RecordedCall | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from os import PathLike
@@ -12,6 +12,7 @@ from threading import Lock
 from typing import Any, NoReturn
 from unittest.mock import patch
 
+from clientwright.io.json_types import is_dict, is_list
 from clientwright.testing.cassettes import cassette_files, vcr_transport
 from clientwright.testing.cassettes.cassette_model import (
     RECORDED_BASE_URL,
@@ -33,11 +34,14 @@ from clientwright.testing.cassettes.matching import (
     CallKey,
     call_differences,
     call_key,
+    has_hidden,
     nearest_call,
     path_roots,
     split_base,
+    with_hidden,
 )
 from clientwright.testing.cassettes.redaction.traffic_redactor import TrafficRedactor
+from clientwright.testing.wire_answers import answer_of
 
 
 @dataclass(slots=True)
@@ -55,11 +59,14 @@ class CassettePlayer:
     played: set[int] = field(default_factory=set[int])
     _positions: dict[CallKey, list[int]] = field(default_factory=dict[CallKey, list[int]])
     _last_position: dict[str, int] = field(default_factory=dict[str, int])
+    _request_ids: set[str] = field(default_factory=set[str])
 
     def __post_init__(self) -> None:
         """Index the calls by their keys."""
         for n, one in enumerate(self.interactions):
             self._positions.setdefault(call_key(one.call), []).append(n)
+            if one.call.may_start_job:
+                self._request_ids.update(_texts_of(one.answer))
 
     @property
     def unused(self) -> tuple[RecordedCall, ...]:
@@ -74,8 +81,8 @@ class CassettePlayer:
             JobAlreadyReplayed: it would start a job more often than was recorded.
             CallOutOfOrder: it was recorded after a call that has not been made yet.
         """
-        positions = self._positions.get(call_key(call))
-        if positions is None:
+        positions = self._positions.get(call_key(call)) or self._positions_with_hidden(call)
+        if not positions:
             raise self._unrecorded(call)
         n = (
             self._submit_position(call, positions)
@@ -85,6 +92,14 @@ class CassettePlayer:
         self.played.add(n)
         return self.interactions[n].answer
 
+    def _positions_with_hidden(self, call: RecordedCall) -> Sequence[int]:
+        """Return the positions of recorded calls that differ only in the secrets that are hidden in them."""
+        return [
+            n
+            for n, one in enumerate(self.interactions)
+            if has_hidden(one.call) and call_key(with_hidden(call, one.call)) == call_key(one.call)
+        ]
+
     def _submit_position(self, call: RecordedCall, positions: Sequence[int]) -> int:
         left = [n for n in positions if n not in self.played]
         if not left:
@@ -92,7 +107,7 @@ class CassettePlayer:
         return left[0]
 
     def _read_position(self, call: RecordedCall, positions: Sequence[int]) -> int:
-        job = _job_path(call)
+        job = self._job_of(call)
         reached = self._last_position.get(job, -1)
         later = next((n for n in positions if n > reached), None)
         blocker = None if later is None else self._pending_change(job, reached, later)
@@ -107,7 +122,18 @@ class CassettePlayer:
     def _pending_change(self, job: str, reached: int, later: int) -> RecordedCall | None:
         """Return a call between two positions that changes the job and has not been made yet."""
         between = (one.call for one in self.interactions[reached + 1 : later])
-        return next((c for c in between if c.method != "GET" and _job_path(c) == job), None)
+        return next((c for c in between if c.method != "GET" and self._job_of(c) == job), None)
+
+    def _job_of(self, call: RecordedCall) -> str:
+        """Return what a call is about: the job whose id is in its path, else its path.
+
+        Without an id that a recorded submit was answered with, that is `/requests/<id>`, without the last
+        segment.
+        """
+        if call.may_start_job:
+            return f"a submit to {call.path}"
+        named = self._request_ids.intersection(call.path.split("/"))
+        return max(named, key=len) if named else call.path.rpartition("/")[0]
 
     def _unrecorded(self, call: RecordedCall) -> UnrecordedCall:
         found = nearest_call(call, [one.call for one in self.interactions])
@@ -115,9 +141,18 @@ class CassettePlayer:
         return UnrecordedCall(self.path, str(call), str(found or ""), differences)
 
 
-def _job_path(call: RecordedCall) -> str:
-    """Return the path of what a call is about: `/requests/<id>` without the last segment."""
-    return call.path if call.may_start_job else call.path.rpartition("/")[0]
+def _texts_of(answer: RecordedAnswer) -> Iterator[str]:
+    """Yield the texts in an answer, one of which is its request id."""
+    yield from answer.headers.values()
+    left = [answer_of(answer.status, answer.body, answer.headers).body]
+    while left:
+        value = left.pop()
+        if isinstance(value, str):
+            yield value
+        elif is_dict(value):
+            left += value.values()
+        elif is_list(value):
+            left += value
 
 
 @dataclass(frozen=True, slots=True)

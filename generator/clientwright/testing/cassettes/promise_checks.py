@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
-from clientwright.schema.additional_properties import CLOSED
-from clientwright.specs.model import Endpoint, Service, Specs
+from clientwright.rules.json_edit import MISSING
+from clientwright.specs.model import Endpoint, Specs
 from clientwright.testing.cassettes.cassette_model import Cassette, Interaction
 from clientwright.testing.cassettes.client_replay import replay_in_client
+from clientwright.testing.cassettes.input_decisions import (
+    InputDecision,
+    find_decisions,
+    has_hidden_value,
+)
 from clientwright.testing.cassettes.problems import record_command
 from clientwright.testing.cassettes.stale_cassettes import is_stale
 from clientwright.testing.exchanges import Exchange
@@ -19,14 +23,14 @@ from clientwright.testing.jobs.observation import identify_call
 from clientwright.testing.jobs.seen_moves import seen_moves
 from clientwright.testing.jobs.state_machine import JobStateMachine
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
-from clientwright.testing.payloads.payload_oracle import BrokenConstraint, PayloadOracle
-from clientwright.testing.payloads.unspecified import first_unspecified
+from clientwright.testing.payloads.payload_oracle import PayloadOracle
 from clientwright.testing.promises import Finding, StageMove, Target
+from clientwright.testing.service_wire import ServiceWire
 from clientwright.testing.targets.client_target import ClientTarget
 
 
-def to_exchange(one: Interaction) -> Exchange:
-    """Return a recorded interaction as an exchange."""
+def to_exchange(one: Interaction, wire: ServiceWire) -> Exchange:
+    """Return a recorded interaction of a service as an exchange."""
     call, answer = one.call, one.answer
     path = f"{call.path}?{call.query}" if call.query else call.path
     return Exchange(
@@ -38,6 +42,8 @@ def to_exchange(one: Interaction) -> Exchange:
         answer.content_type,
         answer.body.decode("utf-8", "replace"),
         sent_type=call.content_type,
+        headers=tuple((name.lower(), value) for name, value in answer.headers.items()),
+        wire=wire,
     )
 
 
@@ -54,7 +60,8 @@ class CassetteTarget:
     @cached_property
     def exchanges(self) -> list[Exchange]:
         """All recorded calls."""
-        return [to_exchange(one) for one in self.cassette.interactions]
+        wire = ServiceWire.of(self.specs.service)
+        return [to_exchange(one, wire) for one in self.cassette.interactions]
 
     @cached_property
     def endpoint_submits(self) -> list[Exchange]:
@@ -64,9 +71,9 @@ class CassetteTarget:
         return [one for one, call in calls if call and (call.operation, call.subject) == own]
 
     @cached_property
-    def input_decisions(self) -> list[Exchange]:
-        """The submits that the server accepted, or refused because of their input."""
-        return find_decisions(self.specs.service, self.endpoint_submits)
+    def input_decisions(self) -> list[InputDecision]:
+        """The decisions about inputs: submits that were accepted, or refused because of their input."""
+        return find_decisions(self.specs.service, self.endpoint_submits, self.exchanges)
 
     @property
     def follows_job(self) -> bool:
@@ -78,26 +85,6 @@ class CassetteTarget:
     def has_client(self) -> bool:
         """Return whether a generated client of the endpoint is known."""
         return self.client is not None and self.client.has_endpoint(str(self.endpoint.id))
-
-
-def find_decisions(service: Service, submits: Iterable[Exchange]) -> list[Exchange]:
-    """Return the submits that the server accepted, or refused because of their input."""
-    refuses = {error["code"] for error in service.document["errors"] if error["is"] == "refused"}
-    return [
-        one
-        for one in submits
-        if one.accepted or one.error_code in refuses or _refused_by_status(one)
-    ]
-
-
-def sent_payload(one: Exchange) -> Any:
-    """Return the JSON that was sent, or `MISSING` if it was none."""
-    return Exchange("", "", "", None, text=(one.sent or b"").decode("utf-8", "replace")).body
-
-
-def _refused_by_status(one: Exchange) -> bool:
-    """Return whether HTTP alone shows that the input was refused (400 has too many meanings)."""
-    return one.status == 422 and not isinstance(one.error_code, int)
 
 
 def check_fresh(recorded: CassetteTarget) -> Finding | None:
@@ -114,22 +101,11 @@ def check_inputs(recorded: CassetteTarget) -> Finding | None:
     schemes = tuple(recorded.specs.service.document["media"]["schemes"])
     oracle = PayloadOracle(PayloadGenerator(recorded.endpoint, schemes))
     for one in recorded.input_decisions:
-        payload = sent_payload(one)
-        broken = oracle.broken_constraints(payload)
-        if finding := decision_finding(one, payload, broken):
+        if one.payload is MISSING or (has_hidden_value(one.payload) and not one.accepted):
+            continue  # what was hidden may be what was refused
+        if finding := one.finding(oracle.broken_constraints(one.payload)):
             return finding
     return None
-
-
-def decision_finding(
-    one: Exchange, payload: Any, broken: Sequence[BrokenConstraint]
-) -> Finding | None:
-    """Return the finding of a decision that contradicts what a payload breaks, or None."""
-    broken = [b for b in broken if b.constraint != CLOSED or one.refused]
-    if first_unspecified(payload) or bool(broken) is not one.accepted:
-        return None
-    why = f"invalid: {broken[0].reason}" if broken else "valid"
-    return Finding(f"a decision for an input that is {why}", one.summary(), payload, (one,))
 
 
 def check_job_lives(recorded: CassetteTarget) -> Finding | None:

@@ -30,8 +30,10 @@ from clientwright.testing.cassettes.recording_plan import PlannedScenario
 from clientwright.testing.cassettes.redaction.redactor import Redactor
 from clientwright.testing.cassettes.redaction.traffic_redactor import TrafficRedactor
 from clientwright.testing.cassettes.scenarios import Scenario, ScenarioRun
-from clientwright.testing.cassettes.scenarios.scenario import TRANSIENT_STATUSES
+from clientwright.testing.cassettes.scenarios.scenario import is_transient
 from clientwright.testing.cassettes.stale_cassettes import fingerprint
+from clientwright.testing.service_wire import ServiceWire
+from clientwright.testing.wire_answers import WireAnswer
 
 
 class ScenarioIncomplete(CassetteError):
@@ -64,7 +66,7 @@ def record(
     names = (service.name, str(endpoint.id), scenario.name, environment.against, today)
     header = CassetteHeader(*names, fingerprint(service, endpoint), hide_prompts)
     run = environment.start_run(scenario, endpoint)
-    traffic_redactor = environment.make_redactor(scenario, hide_prompts)
+    traffic_redactor = environment.make_redactor(scenario, endpoint, hide_prompts)
     try:
         with vcr_transport.capture_traffic() as traffic:
             scenario.play(run)
@@ -85,7 +87,9 @@ def _build_cassette(
         raise ScenarioDiverged(
             "the provider", "a server that identifies itself as the sandbox; leave out --live"
         )
-    interactions, redactor = traffic_redactor.redact(_without_transient(traffic))
+    interactions, redactor = traffic_redactor.redact(
+        _without_transient(traffic, traffic_redactor.wire)
+    )
     cassette = Cassette(header, interactions)
     for suffix in (JSON_SUFFIX, VCR_SUFFIX):
         if redactor.contains_secret(text_format(suffix, environment.specs.service)(cassette)):
@@ -93,16 +97,20 @@ def _build_cassette(
     return cassette
 
 
-def _without_transient(traffic: list[RawExchange]) -> list[RawExchange]:
+def _without_transient(traffic: list[RawExchange], wire: ServiceWire) -> list[RawExchange]:
     """Drop transient answers: the same call was repeated at once."""
     following = [*traffic[1:], None]
     return [
         one
         for one, then in zip(traffic, following, strict=True)
-        if one.status not in TRANSIENT_STATUSES
+        if not is_transient(wire, _answer(one))
         or then is None
         or _request_key(one) != _request_key(then)
     ]
+
+
+def _answer(raw: RawExchange) -> WireAnswer:
+    return WireAnswer(raw.status, headers={name.lower(): value for name, value in raw.headers})
 
 
 def _request_key(raw: RawExchange) -> tuple[str, str, bytes]:

@@ -9,7 +9,6 @@ from typing import Any
 
 from clientwright.io.json_text import depth_of
 from clientwright.io.json_types import is_dict, is_list
-from clientwright.rules.json_edit import MISSING
 from clientwright.specs.model import Endpoint
 from clientwright.testing.cassettes.plain_values import MAX_DEPTH
 from clientwright.testing.cassettes.recording_files import ServiceCall
@@ -62,7 +61,7 @@ def is_whole(call: ServiceCall, known_ids: Container[str]) -> bool:
     body = one.body
     if not one.text or depth_of(body) > MAX_DEPTH or _has_match(body, _BLANKED):
         return False
-    return id in known_ids or one.body_field("request_id") in (MISSING, id)
+    return id in known_ids or one.request_id in ("", id)
 
 
 def lacks_required(endpoint: Endpoint | None, payload: Any) -> bool:

@@ -17,12 +17,12 @@ from clientwright.io.json_text import depth_of
 from clientwright.rules.json_edit import MISSING
 from clientwright.specs.model import Endpoint, Specs
 from clientwright.testing.cassettes.client_replay import make_client, read_in_client
-from clientwright.testing.cassettes.plain_values import MAX_DEPTH
-from clientwright.testing.cassettes.promise_checks import (
-    decision_finding,
+from clientwright.testing.cassettes.input_decisions import (
+    InputDecision,
     find_decisions,
-    sent_payload,
+    sent_input,
 )
+from clientwright.testing.cassettes.plain_values import MAX_DEPTH
 from clientwright.testing.cassettes.recorder_filters import (
     has_replaced,
     is_accepted_without_object,
@@ -39,7 +39,9 @@ from clientwright.testing.jobs.state_machine import JobStateMachine
 from clientwright.testing.payloads.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import PayloadOracle
 from clientwright.testing.promises import Finding
+from clientwright.testing.service_wire import ServiceWire
 from clientwright.testing.targets.client_target import ClientTarget
+from clientwright.testing.targets.input_secrets import SecretInputs
 
 _RECORDED = ", in recordings"
 """Ends the cause of a finding: the same fault in many recordings is one finding of a report."""
@@ -109,7 +111,7 @@ class RecordingJudge:
         """Run one check of a part; a finding has no secrets of the recording."""
         checks = {"inputs": self._inputs, "lives": self._lives, "client": self._reading}
         finding = checks[name](part)
-        return finding and _without_secrets(finding, part)
+        return finding and self._without_secrets(finding, part)
 
     def _inputs(self, part: RecordingPart) -> Finding | None:
         if part.endpoint is None:
@@ -119,31 +121,34 @@ class RecordingJudge:
             return Finding(
                 "a refusal of a body that is no JSON object",
                 one.summary(),
-                sent_payload(one),
+                sent_input(one),
                 (one,),
                 cause=cause,
             )
         oracle = self._oracle(part.endpoint)
-        for one, payload in self._decisions(part):
-            broken = oracle.broken_constraints(payload)
-            if one.accepted and any(b.constraint == "required" for b in broken):
+        for decision in self._decisions(part):
+            broken = oracle.broken_constraints(decision.payload)
+            if decision.accepted and any(b.constraint == "required" for b in broken):
                 continue  # a filter may have removed the field
-            if finding := decision_finding(one, payload, broken):
-                what = broken[0].constraint_pointer if one.accepted else " refuses valid inputs"
+            if finding := decision.finding(broken):
+                what = (
+                    broken[0].constraint_pointer if decision.accepted else " refuses valid inputs"
+                )
                 return replace(finding, cause=f"{part.endpoint.id}{what}{_RECORDED}")
         return None
 
-    def _decisions(self, part: RecordingPart) -> list[tuple[Exchange, Any]]:
-        """Return the sure decisions about inputs, each with its payload."""
-        found = find_decisions(self.specs.service, part.submits) if part.endpoint else []
-        pairs = ((one, sent_payload(one)) for one in found)
+    def _decisions(self, part: RecordingPart) -> list[InputDecision]:
+        """Return the sure decisions about inputs."""
+        if part.endpoint is None:
+            return []
+        calls = [one.exchange for one in part.calls]
         return [
-            (one, payload)
-            for one, payload in pairs
-            if payload is not MISSING
-            and depth_of(payload) <= MAX_DEPTH
-            and not has_replaced(payload, or_null=True)
-            and not (one.accepted and lacks_required(part.endpoint, payload))
+            one
+            for one in find_decisions(self.specs.service, part.submits, calls)
+            if one.payload is not MISSING
+            and depth_of(one.payload) <= MAX_DEPTH
+            and not has_replaced(one.payload, or_null=True)
+            and not (one.accepted and lacks_required(part.endpoint, one.payload))
         ]
 
     def _oracle(self, endpoint: Endpoint) -> PayloadOracle:
@@ -175,6 +180,24 @@ class RecordingJudge:
         cause = f"the client's reading of {one.path.rpartition('/')[2]}{_RECORDED}"
         return Finding(expected, f"the client: {actual}", exchanges=(one,), cause=cause)
 
+    def _without_secrets(self, finding: Finding, part: RecordingPart) -> Finding:
+        service = self.specs.service
+        inputs = SecretInputs(part.endpoint.input if part.endpoint else {}, ServiceWire.of(service))
+        known = inputs.texts(one.raw.sent for one in part.calls)
+        header = str(service.document["auth"]["header"])
+        redactor = Redactor(find_secrets((one.raw for one in part.calls), known, header))
+        payload = finding.payload
+        if payload is not MISSING:
+            clean = redactor.redact_body(encode_payload(inputs.hide(payload)))
+            payload = sent_input(Exchange("", "", "", clean))
+        return replace(
+            finding,
+            expected=redactor.redact_text(finding.expected),
+            seen=redactor.redact_text(finding.seen),
+            payload=payload,
+            exchanges=tuple(_clean_exchange(one, redactor, inputs) for one in finding.exchanges),
+        )
+
     @cached_property
     def _instance(self) -> Any:
         """The client that reads all answers: each has TLS settings of its own, which take time."""
@@ -187,9 +210,10 @@ class RecordingJudge:
                 yield one.exchange
         endpoint, client = part.endpoint, self.client
         if endpoint and client and client.has_endpoint(str(endpoint.id)):
-            for exchange, payload in self._decisions(part):
-                if exchange.accepted and not self._oracle(endpoint).broken_constraints(payload):
-                    yield exchange
+            for decision in self._decisions(part):
+                broken = self._oracle(endpoint).broken_constraints(decision.payload)
+                if decision.accepted and not broken:
+                    yield decision.submit
 
     def _is_read(self, call: ServiceCall) -> bool:
         """Return whether a call about a job was answered without an error."""
@@ -236,22 +260,8 @@ def _record(oracle: JobOracle, history: Sequence[ServiceCall]) -> None:
         oracle.record(one.exchange, begun)
 
 
-def _without_secrets(finding: Finding, part: RecordingPart) -> Finding:
-    redactor = Redactor(find_secrets(one.raw for one in part.calls))
-    payload = finding.payload
-    if payload is not MISSING:
-        payload = sent_payload(Exchange("", "", "", redactor.redact_body(encode_payload(payload))))
-    return replace(
-        finding,
-        expected=redactor.redact_text(finding.expected),
-        seen=redactor.redact_text(finding.seen),
-        payload=payload,
-        exchanges=tuple(_clean_exchange(one, redactor) for one in finding.exchanges),
-    )
-
-
-def _clean_exchange(one: Exchange, redactor: Redactor) -> Exchange:
+def _clean_exchange(one: Exchange, redactor: Redactor, inputs: SecretInputs) -> Exchange:
     text = redactor.redact_body(one.text.encode("utf-8", "replace")).decode("utf-8", "replace")
-    sent = redactor.redact_body(one.sent) if one.sent else one.sent
-    path = redactor.redact_text(one.path)
-    return replace(one, path=path, sent=sent, text=text)
+    sent = redactor.redact_body(inputs.hide_in_body(one.sent)) if one.sent else one.sent
+    headers = tuple((name, redactor.redact_text(value)) for name, value in one.headers)
+    return replace(one, path=redactor.redact_text(one.path), sent=sent, text=text, headers=headers)

@@ -17,12 +17,14 @@ from clientwright.testing.cassettes.cassette_model import LIVE, SANDBOX
 from clientwright.testing.cassettes.ledger import CountingServer, Ledger
 from clientwright.testing.cassettes.redaction.traffic_redactor import TrafficRedactor
 from clientwright.testing.cassettes.scenarios import Scenario, ScenarioRun
+from clientwright.testing.service_wire import ServiceWire
 from clientwright.testing.targets.server_target import (
     MINE,
     OTHER,
     UNKNOWN_BEARER,
     WRONG,
     ServerTarget,
+    called_names,
 )
 
 CLOCK_START = 1_767_225_600.0
@@ -71,21 +73,34 @@ class RecordingEnvironment:
         self.reset()
         tokens = self.tokens_of(scenario)
         server = self.ledger.track(
-            CountingServer(self.specs.service, self.base_url, tokens, self.http, self.sleep)
+            CountingServer(
+                self.specs.service,
+                self.base_url,
+                tokens,
+                self.http,
+                self.sleep,
+                models=called_names(self.specs),
+            )
         )
         polling = (lambda: self.sleep(self.poll_interval), self.max_polls)
         return ScenarioRun(self.specs.service, endpoint, server, *polling, self.media)
 
-    def make_redactor(self, scenario: Scenario, hide_prompts: bool) -> TrafficRedactor:
-        """Return the redactor for the traffic of a scenario."""
-        paths = [str(facts["path"]) for facts in self.specs.service.document["operations"].values()]
+    def make_redactor(
+        self, scenario: Scenario, endpoint: Endpoint, hide_prompts: bool
+    ) -> TrafficRedactor:
+        """Return the redactor for the traffic of a scenario of an endpoint."""
+        wire, id = ServiceWire.of(self.specs.service), str(endpoint.id)
+        paths = [wire.route(name, model_id=id)[1] for name in wire.facts.operations]
         who = {token: name for name, token in self.tokens_of(scenario).items()}
         return TrafficRedactor(
-            frozenset(path.split("/")[1] for path in paths),
+            frozenset(path.partition("?")[0].split("/")[1] for path in paths),
             {**who, UNKNOWN_BEARER: WRONG},
             hide_prompts,
             stable_ids=self.against == SANDBOX,
             auth_header=str(self.specs.service.document["auth"]["header"]),
+            id_pattern=str(self.specs.service.document["request_id"]["pattern"]),
+            wire=wire,
+            input_schema=endpoint.input,
         )
 
 

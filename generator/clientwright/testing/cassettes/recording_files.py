@@ -113,8 +113,11 @@ class RecordingReader:
         return self._read_document(path, document, own=own)
 
     def _own(self, path: Path, cassette: Cassette) -> RecordingFile:
-        if cassette.header.service == self.service.name:
+        name = cassette.header.service
+        if name == self.service.name:
             return RecordingFile(path, cassette)
+        if path.is_relative_to(self.folder / name):
+            return RecordingFile(path)  # another service's, where that has its own
         return RecordingFile(path, problems=(self._others(path, [cassette.header.service]),))
 
     def _others(self, path: Path, hosts: Iterable[str]) -> NoCallOfService:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,7 +10,8 @@ from urllib.parse import unquote, urlsplit
 
 from clientwright.specs.model import Service, Specs
 from clientwright.testing.cassettes.cassette_model import RECORDED_BASE_URL
-from clientwright.testing.cassettes.vcr_calls import CallEntry, split_address
+from clientwright.testing.cassettes.vcr_calls import CallEntry, UnreadablePart, split_address
+from clientwright.testing.service_wire import ServiceWire
 
 Base = tuple[str, str]
 """A host, with its port, and the path below which the operations are."""
@@ -48,14 +49,23 @@ class ServiceAddresses:
         return self.documented | {base for base in found if base}
 
     def _submit_base(self, entry: CallEntry) -> Base | None:
-        submit = self.service.document["operations"]["submit"]
-        if entry.method != submit["method"]:
+        wire = ServiceWire.of(self.service)
+        if entry.method != wire.facts.operations["submit"].method:
             return None
-        before, after = re.split(r"\{\w+\}", submit["path"], maxsplit=1)
         path = unquote(entry.path)
-        ends = (f"{before}{id}{after}" for id in self.model_ids)
+        known = self.model_ids if "{" in wire.facts.operations["submit"].path else ("",)
+        ends = (unquote(wire.route("submit", model_id=id)[1].partition("?")[0]) for id in known)
         end = next((end for end in ends if path.endswith(end)), None)
-        return (entry.host, path.removesuffix(end)) if end else None
+        if end is None or not ("" not in known or self._names_model(entry, wire)):
+            return None
+        return entry.host, path.removesuffix(end)
+
+    def _names_model(self, entry: CallEntry, wire: ServiceWire) -> bool:
+        """Return whether the body of a submit names one of the models."""
+        try:
+            return wire.model_in(json.loads(entry.read().sent)) in self.model_ids
+        except (UnreadablePart, ValueError, RecursionError):
+            return False
 
     def path_of(self, entry: CallEntry, bases: Collection[Base]) -> str | None:
         """Return the path of a call below a base, with its query, or None if it is below none."""

@@ -31,13 +31,16 @@ from clientwright.testing.cassettes.recording_plan import find_recordable
 
 _WIRE_FACTS = (
     "auth",
+    "path_parts",
     "operations",
     "request_id",
+    "error",
     "status",
     "result",
     "aliases",
     "cancel",
     "errors",
+    "expired_at",
 )
 _UNORDERED_KEYS = frozenset({"enum", "required"})
 _PROSE_KEYS = frozenset({"sure", "means", "advice"})
@@ -46,7 +49,7 @@ _PROSE_KEYS = frozenset({"sure", "means", "advice"})
 def fingerprint(service: Service, endpoint: Endpoint) -> str:
     """Return the hash of what an endpoint's cassettes depend on (16 hex digits).
 
-    It covers the input schema, rules and output, and the service's wire facts. Translations, titles,
+    It covers the input schema, rules and output, the model's version, and the service's wire facts. Translations, titles,
     notes, confidence letters and the spelling of a schema do not change it.
     """
     facts = {
@@ -61,6 +64,7 @@ def fingerprint(service: Service, endpoint: Endpoint) -> str:
         "input": endpoint.input,
         "rules": [rule.as_json() for rule in endpoint.rules],
         "output": service.output_of(endpoint.output),
+        **({"called_as": endpoint.called_as} if endpoint.called_as != endpoint.id else {}),
     }
     return hashlib.sha256(canonical_text(_normalized(contract)).encode("ascii")).hexdigest()[:16]
 

@@ -15,6 +15,7 @@ from clientwright import endpoint_names
 from clientwright.errors import ClientwrightError, ProblemsError, UsageError
 from clientwright.lint.lint_folder import load_linted_service
 from clientwright.problems import escape_unprintable, nearest_name
+from clientwright.specs.service_files import find_service_files
 from clientwright.testing.errors import EXIT_STOPPED
 from clientwright.testing.promises import Effort, Target
 from clientwright.testing.pytest_plugin.accepted_findings import AcceptedFindings
@@ -154,6 +155,7 @@ class ContractPlugin:
             ClientwrightError: the specs or an option cannot be used.
         """
         option = self.config.option
+        self._require_one_service()
         specs = load_linted_service(self.root, self.chosen)
         options = TargetOptions(
             option.contract_server,
@@ -185,6 +187,19 @@ class ContractPlugin:
             if targets.server:
                 targets.server.probe()
         return self.results
+
+    def _require_one_service(self) -> None:
+        """Check that the folder of specs has one service, whose tests have its endpoints in their names.
+
+        Raises:
+            UsageError: it has several; the message says how one is named.
+        """
+        names = sorted(file.parent.name for file in find_service_files(self.root))
+        if len(names) > 1:
+            raise UsageError(
+                f"{self.root} contains several services ({', '.join(names)}); name the folder of one, "
+                f"for example --contract {self.root / names[0]}"
+            )
 
     def _read_baseline(self) -> AcceptedFindings:
         """Return what --contract-baseline accepts.

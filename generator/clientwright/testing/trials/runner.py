@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from clientwright.errors import ClientwrightError
@@ -27,6 +26,7 @@ from clientwright.testing.targets.client_target import ClientTarget
 from clientwright.testing.targets.server_target import ServerTarget
 from clientwright.testing.targets.submit_target import SubmitTarget
 from clientwright.testing.trials.payload_trials import PayloadTrials
+from clientwright.testing.trials.secret_findings import without_secrets
 from clientwright.testing.trials.trial_parts import TrialPart, all_trials
 from clientwright.testing.trials.tried_ranges import merge_ranges
 
@@ -66,13 +66,20 @@ def plan_parts(
     own = [
         TrialPart(
             str(one.id),
-            partial(_endpoint_trials, PayloadTrials(one, schemes, listed), client, server),
+            _shown(specs, _endpoint_trials, PayloadTrials(one, schemes, listed), client, server),
         )
         for one in kept
     ]
-    service = partial(_service_trials, replace(specs, endpoints=kept), client, server)
-    recorded = partial(_cassette_trials, specs, cassettes, client, chosen)
+    service = _shown(specs, _service_trials, replace(specs, endpoints=kept), client, server)
+    recorded = _shown(specs, _cassette_trials, specs, cassettes, client, chosen)
     return [*own, TrialPart("", service), TrialPart("", recorded)]
+
+
+def _shown(
+    specs: Specs, plan: Callable[..., Iterable[Trial]], *args: object
+) -> Callable[[], Iterable[Trial]]:
+    """Return how trials are planned whose findings have no secrets of inputs."""
+    return lambda: without_secrets(plan(*args), specs)
 
 
 def _endpoint_trials(

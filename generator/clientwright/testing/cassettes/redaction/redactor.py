@@ -92,6 +92,13 @@ def _parse_json(body: bytes) -> Any:
 
 
 _BEARER = re.compile(r"\b(bearer|basic)(\s+|%20|\+)(?!REDACTED)[\w.~+/-]{6,}=*", re.I)
+_KEY = re.compile(
+    r"\b(key|token)(\s+|%20|\+)(?!REDACTED)"
+    r"(?=[^\s\"'<>]*\d)((?:[\w.~+/:-]|%3A|%2F|%2B){16,}=*)",
+    re.I,
+)
+"""A token after a scheme that is an ordinary word, too: it is long and has a digit."""
+
 _JWT = re.compile(r"\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*")
 
 
@@ -116,7 +123,9 @@ class Redactor:
         """Return a text without secrets."""
         if self._secret_pattern:
             text = self._secret_pattern.sub(REDACTED, text)
-        text = _JWT.sub(REDACTED, _BEARER.sub(rf"\1\2{REDACTED}", text))
+        for pattern in (_BEARER, _KEY):
+            text = pattern.sub(rf"\1\2{REDACTED}", text)
+        text = _JWT.sub(REDACTED, text)
         return redact_prompts(redact_urls(redact_key_values(text)), self.prompts)
 
     def redact_body(self, body: bytes) -> bytes:

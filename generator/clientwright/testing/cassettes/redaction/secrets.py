@@ -18,23 +18,43 @@ KEPT_HEADERS = frozenset({"content-type", "retry-after"})
 _CREDENTIAL_NAME = re.compile(
     r"auth|token|secret|key|password|cookie|session|credential|signature", re.I
 )
-_AUTH_SCHEMES = frozenset({"bearer", "basic", "digest", "token", "negotiate"})
+_AUTH_SCHEMES = frozenset({"bearer", "basic", "digest", "key", "token", "negotiate"})
 _MIN_LENGTH = {True: 4, False: 8}
 """Minimum length of a credential, in the Authorization header (True) and in others (False)."""
 
 
-def find_secrets(traffic: Iterable[RawExchange], known: Iterable[str] = ()) -> frozenset[str]:
-    """Return the known secrets and those in the traffic."""
-    return frozenset(known).union(*map(_secrets_in, traffic))
+def find_secrets(
+    traffic: Iterable[RawExchange], known: Iterable[str] = (), auth_header: str = "Authorization"
+) -> frozenset[str]:
+    """Return the known secrets and those in the traffic; `auth_header` is the header that has the token."""
+    header = auth_header.lower()
+    found = frozenset(known).union(*(_secrets_in(raw, header) for raw in traffic))
+    return found | {part for text in found for part in _of_pair(text)}
 
 
-def _secrets_in(raw: RawExchange) -> frozenset[str]:
+def _secrets_in(raw: RawExchange, auth_header: str) -> frozenset[str]:
     found = {text for text in _of_url(raw.url) if len(text) >= _MIN_LENGTH[True]}
-    for name, value in (*raw.sent_headers, *raw.headers):
-        if name.lower() not in KEPT_HEADERS and _CREDENTIAL_NAME.search(name):
-            min_length = _MIN_LENGTH[name.lower() == "authorization"]
-            found |= {text for text in _of_header(name.lower(), value) if len(text) >= min_length}
+    for name, value in ((name.lower(), value) for name, value in raw.sent_headers):
+        if name == auth_header and name not in KEPT_HEADERS:
+            found |= {text for text in _of_token(value) if len(text) >= _MIN_LENGTH[True]}
+    for name, value in ((name.lower(), value) for name, value in (*raw.sent_headers, *raw.headers)):
+        if name not in KEPT_HEADERS and _CREDENTIAL_NAME.search(name):
+            min_length = _MIN_LENGTH[name == "authorization"]
+            found |= {text for text in _of_header(name, value) if len(text) >= min_length}
     return frozenset(found)
+
+
+def _of_token(value: str) -> Iterator[str]:
+    """Yield the token in the header that has it, whatever its scheme is called."""
+    yield value.strip()
+    yield value.strip().partition(" ")[2].strip()
+
+
+def _of_pair(text: str) -> Iterator[str]:
+    """Yield the secret of a token that is an id and a secret, such as `id:secret`."""
+    id, colon, secret = text.partition(":")
+    if colon and " " not in text and id and len(secret) >= _MIN_LENGTH[False]:
+        yield secret
 
 
 def _of_header(name: str, value: str) -> Iterator[str]:
