@@ -28,6 +28,7 @@ class ByteServer:
     actions: list[ServerAction] = field(default_factory=list[ServerAction])
     by_operation: dict[str, list[ServerAction]] = field(default_factory=dict)
     on_connect: ServerAction | None = None
+    operation_of: Callable[[bytes], str] = lambda request: operation_of(request)
     received: list[bytes] = field(default_factory=list[bytes])
     answered: list[tuple[str, ServerAction]] = field(default_factory=list)
     connections: int = 0
@@ -43,7 +44,7 @@ class ByteServer:
 
     def next_action(self, request: bytes) -> ServerAction:
         """Return the action that answers a request, and note both; the last action repeats."""
-        operation = operation_of(request)
+        operation = self.operation_of(request)
         actions = self.by_operation.get(operation) or self.actions
         act = actions.pop(0) if len(actions) > 1 else actions[0]
         self.received.append(request)
