@@ -44,6 +44,8 @@ FIELDS: Mapping[str, Mapping[str, FieldPlace]] = {
 _HTTP = {"submit": 200, "status": 200, "result": 200, "cancel": 202}
 CODES = (FieldPlace("/error_code"), FieldPlace("/code"))
 CODES_IN_SUCCESS = (FieldPlace("/error_code"),)
+WORDS = ("/error_message", "/message", "/detail")
+"""Where the words of an error usually are."""
 
 
 @dataclass(frozen=True, slots=True)
