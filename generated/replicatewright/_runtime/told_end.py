@@ -105,8 +105,9 @@ def expired(job: JobHandle[Any], result: Result[Any], body: bytes) -> ResultExpi
 
 def refused_as_expired(error: ClientError) -> ResultExpired:
     """Return the error of a read that was refused because the service keeps its answer no longer."""
-    about = {"code": error.code, "http_status": error.http_status, "body": error.body}
-    found = ResultExpired(error.message, **about)
+    found = ResultExpired(
+        error.message, code=error.code, http_status=error.http_status, body=error.body
+    )
     found.__cause__ = error
     return found
 
