@@ -29,7 +29,7 @@ def test_a_read_that_is_refused_as_expired(name: str, code: str | None) -> None:
             play.run(play.protocol.wait(one.job(), 60.0))
         assert (caught.value.request_id, caught.value.code) == (REQUEST_ID, code)
         assert len(play.sent) <= 2
+    play = one.run([refused])
     with pytest.raises(errors.ClientError) as caught_cancel:
-        play = one.run([refused])
         play.run(play.protocol.cancel(one.job()))
     assert not isinstance(caught_cancel.value, errors.ResultExpired)
