@@ -92,3 +92,15 @@ SECRETS: list[tuple[dict[str, Any], tuple[Any, ...]]] = [
 def test_where_an_input_has_secrets(schema: dict[str, Any], paths: tuple[Any, ...]) -> None:
     """A secret is found at any depth, in whatever part of the schema it is marked."""
     assert secret_paths(schema) == paths
+
+
+def test_where_a_part_of_an_input_has_secrets() -> None:
+    """The paths of a part are those from there on; a place that is none has no secret."""
+    inner = {"properties": {"k": SECRET}}
+    schema = {
+        "properties": {"a": {"items": inner}, "b": {"$ref": "#/$defs/T"}},
+        "$defs": {"T": inner},
+    }
+    assert secret_paths(schema, "/properties/a/items") == (("k",),)
+    assert secret_paths(schema, "/properties/b") == (("k",),)
+    assert secret_paths(schema, "/properties/c") == ()

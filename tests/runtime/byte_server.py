@@ -16,6 +16,13 @@ from dataclasses import dataclass, field
 ServerAction = Callable[[socket.socket], None]
 
 
+def operation_of(request: bytes) -> str:
+    """Return which of the four operations a request calls."""
+    path = request.split(b" ", 2)[1].partition(b"?")[0]
+    name = path.rpartition(b"/")[2].decode()
+    return name if b"/requests/" in path else "submit"
+
+
 @dataclass
 class ByteServer:
     """The server's next actions, and the requests it has received.
@@ -28,6 +35,7 @@ class ByteServer:
     actions: list[ServerAction] = field(default_factory=list[ServerAction])
     by_operation: dict[str, list[ServerAction]] = field(default_factory=dict)
     on_connect: ServerAction | None = None
+    operation_of: Callable[[bytes], str] = operation_of
     received: list[bytes] = field(default_factory=list[bytes])
     answered: list[tuple[str, ServerAction]] = field(default_factory=list)
     connections: int = 0
@@ -43,19 +51,12 @@ class ByteServer:
 
     def next_action(self, request: bytes) -> ServerAction:
         """Return the action that answers a request, and note both; the last action repeats."""
-        operation = operation_of(request)
+        operation = self.operation_of(request)
         actions = self.by_operation.get(operation) or self.actions
         act = actions.pop(0) if len(actions) > 1 else actions[0]
         self.received.append(request)
         self.answered.append((operation, act))
         return act
-
-
-def operation_of(request: bytes) -> str:
-    """Return which of the four operations a request calls."""
-    path = request.split(b" ", 2)[1].partition(b"?")[0]
-    name = path.rpartition(b"/")[2].decode()
-    return name if b"/requests/" in path else "submit"
 
 
 def reply(data: object, status: int = 200, *headers: str) -> ServerAction:

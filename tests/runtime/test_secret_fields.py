@@ -22,6 +22,8 @@ SECRET, INNER = "sup3r-s3cret-value", "another-s3cret-one"
 class Lora(Closed):
     """A part of the input."""
 
+    secrets: ClassVar[tuple[tuple[str | None, ...], ...]] = (("token",),)
+
     path: Text
     token: Omittable[Text] = None
 
@@ -60,6 +62,13 @@ def test_nothing_that_is_shown_has_a_secret() -> None:
     check_hidden(*shown)
     assert all("***" in str(text) for text in shown)
     assert request.body == GOOD
+
+
+def test_a_part_of_an_input_shows_no_secret() -> None:
+    """A part of an input that is shown by itself has no secret either."""
+    part = Lora(path="p", token=INNER)
+    check_hidden(part, repr(part), [part])
+    assert (repr(part), part.token) == ("Lora(path='p', token='***')", INNER)
 
 
 FAULTS: list[Callable[[], object]] = [

@@ -87,6 +87,7 @@ MADE_UP: dict[str, Any] = {
             "path": "/{owner}/{request_id}/output",
             "query": {"full": "yes"},
             "cost_query": {},
+            "cost_unit": "units",
             "fields": {
                 "status": {"header": "X-State"},
                 "output": "/files",

@@ -236,8 +236,7 @@ class JobOperations:
                     method, path, service.auth, timeout, None, left, headers
                 )
             except errors.ClientError as thrown:
-                _with_job(thrown, job)
-                raise
+                raise _with_job(thrown, job) from thrown.__cause__
             except (NotSent, MaybeSent) as fault:
                 error = _chain(
                     errors.TransportError(f"no answer to {read.operation}: {fault}"), fault
@@ -249,6 +248,11 @@ class JobOperations:
                 if found is None or read.is_own(json_data(response, data), response):
                     return _parse_answer(job, response, data, read.parse), response.body
                 error = found
+                kind = wire.wire_of(service).kind(error.code, response.status)
+                if kind == "expired" and read.operation != "cancel":
+                    from .told_end import refused_as_expired
+
+                    error = refused_as_expired(error)
             attempt += 1
             if not error.temporary or self._left(deadline) <= 0:
                 raise _with_job(error, job)

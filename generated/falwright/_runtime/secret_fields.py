@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -118,6 +119,24 @@ def hide_in_error(paths: SecretPaths, data: Any, error: BaseException) -> None:
         while isinstance(one, ClientError):
             if one.body and len(secret) >= _SHORTEST:
                 one.body = _without_bytes(one.body, secret)
+            one = one.__cause__
+
+
+def hide_repeated(paths: SecretPaths, error: ClientError) -> None:
+    """Hide in an error what its answer, which may be cut, has under the names of secrets."""
+    names = b"|".join(re.escape(path[-1].encode()) for path in paths if path and path[-1])
+    result = getattr(error, "result", None)
+    body = error.body or (b"" if result is None else json.dumps(result.raw).encode())
+    found = re.findall(rb'"(?:%b)"\s*:\s*"((?:[^"\\]|\\.)*+)' % names, body) if names else []
+    for value in {one.decode(errors="replace") for one in found if len(one) >= _SHORTEST}:
+        try:
+            secret = str(json.loads(f'"{value}"', strict=False))
+        except ValueError:
+            secret = value
+        hide_token(error, secret)
+        one: BaseException | None = error
+        while isinstance(one, ClientError):
+            one.body = _without_bytes(one.body, secret) if one.body else one.body
             one = one.__cause__
 
 

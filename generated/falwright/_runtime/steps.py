@@ -89,12 +89,12 @@ OnUpdate = Callable[[Status], object] | None
 
 
 def without_token(flow: Flow[T], token: str) -> Flow[T]:
-    """Perform a flow; no error of it has the token, also where the service repeats it."""
+    """Perform a flow; no error of it has the token or a secret of an input, also where the service repeats them."""
     try:
         return (yield from flow)
     except Exception as error:
         with suppress(MemoryError, RecursionError):  # the error may name a paid job
-            from .redaction import hide_token
+            from .redaction import hide_all
 
-            hide_token(error, token)
+            hide_all(error, token)
         raise

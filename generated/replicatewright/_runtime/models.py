@@ -76,11 +76,13 @@ class Closed(Shown):
     """An object in a request; unknown fields are rejected, and fields cannot be assigned.
 
     Its arguments are Python names. A mapping may have those too, unless `api_names`: its value may
-    also be an object that takes names which are not listed.
+    also be an object that takes names which are not listed. `secrets` are the paths of values that are
+    sent and never shown, by the names of the API; None is every item of a list, or every value.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, protected_namespaces=())
     api_names: ClassVar[bool] = False
+    secrets: ClassVar[tuple[tuple[str | None, ...], ...]] = ()
 
     def __init__(self, /, **arguments: Any) -> None:
         """Check arguments; a name is first of all a Python name."""
@@ -92,6 +94,18 @@ class Closed(Shown):
         super().__init__(**wire)
 
     __init__.__dict__["__pydantic_base_init__"] = True  # else mappings would be arguments too
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        if not self.secrets:
+            yield from super().__repr_args__()
+            return
+        from .secret_fields import below, hide_secrets
+
+        names = renamed_fields(type(self))
+        for name, value in super().__repr_args__():
+            inside = below(self.secrets, names.get(name or "", name))
+            shown = self.model_dump(include={name or ""}).get(name or "") if inside else value
+            yield name, hide_secrets(inside, shown)
 
     @model_validator(mode="before")
     @classmethod
@@ -127,28 +141,11 @@ class Rest(Protocol):
 
 
 class ClosedInput(Closed):
-    """The input of an endpoint: fields, the rest of its schema, and rules with where each came from.
-
-    `secrets` are the paths of values that are sent and never shown, by the names of the API; None is
-    every item of a list, or every value of an object.
-    """
+    """The input of an endpoint: fields, the rest of its schema, and rules with where each came from."""
 
     rules: ClassVar[tuple[Rule, ...]] = ()
     rule_sources: ClassVar[tuple[str, ...]] = ()
     rest: ClassVar[Rest | None] = None
-    secrets: ClassVar[tuple[tuple[str | None, ...], ...]] = ()
-
-    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
-        if not self.secrets:
-            yield from super().__repr_args__()
-            return
-        from .secret_fields import below, hide_secrets
-
-        names = renamed_fields(type(self))
-        for name, value in super().__repr_args__():
-            inside = below(self.secrets, names.get(name or "", name))
-            shown = self.model_dump(include={name or ""}).get(name or "") if inside else value
-            yield name, hide_secrets(inside, shown)
 
     @model_validator(mode="wrap")
     @classmethod

@@ -125,7 +125,7 @@ def service_arguments(service: Service) -> dict[str, Any]:
         "failed_at": wire.failed_at,
         "expired_at": wire.expired_at,
         "null_output": "null" in accepted_types(find_normal_form(service.output).schema),
-        "cost_unit": _cost_unit(wire),
+        "cost_unit": wire.operations["result"].cost_unit,
         "cancel_answers": tuple((a.means, a.http, a.word) for a in answers),
         "cancel_by_status": wire.cancel_by_status,
         "codes_at": tuple(place.header or place.pointer for place in wire.codes_at),
@@ -168,12 +168,6 @@ def _sure_refusals(wire: WireFacts) -> tuple[int | str, ...]:
         and error.kind not in _UNSURE_KINDS
         and not wire.ends_by_http
     )
-
-
-def _cost_unit(wire: WireFacts) -> str:
-    """Return what a cost counts: dollars, or units of a price that no answer tells, which headers have."""
-    place = wire.operations["result"].fields.get("cost")
-    return "units" if place is not None and place.header else "USD"
 
 
 def endpoint_arguments(endpoint: Endpoint) -> Code:

@@ -81,6 +81,7 @@ class PlannedEndpoint:
     """Everything that the template of one endpoint's module needs, as values.
 
     `rule_words` are sentences, and `rule_sources` what errors say of where each rule is from.
+    `secrets` are the paths of secrets in the object at a pointer.
     """
 
     id: ModelId
@@ -93,7 +94,7 @@ class PlannedEndpoint:
     rule_words: str
     rule_sources: tuple[str, ...]
     facts: Code
-    secrets: tuple[SecretPath, ...]
+    secrets: Mapping[str, tuple[SecretPath, ...]]
     summary: str
 
 
@@ -150,7 +151,10 @@ def plan_endpoint(
         rule_words=rule_sentences(endpoint),
         rule_sources=tuple(f"; the rule is {describe_source(rule)}" for rule in endpoint.rules),
         facts=endpoint_arguments(endpoint),
-        secrets=secret_paths(endpoint.input),
+        secrets={
+            **{one.pointer: secret_paths(form.schema, one.pointer) for one in types.models},
+            "": secret_paths(endpoint.input),
+        },
         summary=summary(endpoint),
     )
 

@@ -107,8 +107,8 @@ def _body(planned: PlannedEndpoint, model: PlannedModel) -> Iterator[Code]:
         yield Code(f'model_config = ConfigDict(extra="allow")  {note}'.rstrip())
     if model.api_names:
         yield Code("api_names = True")
-    if is_input and planned.secrets:
-        yield Code(f"secrets = {code.literal(planned.secrets)}")
+    if secrets := planned.secrets.get(model.pointer):
+        yield Code(f"secrets = {code.literal(secrets)}")
     if is_input and planned.rule_calls:
         yield Code(f"rules = ({', '.join(map(_rule_call, planned.rule_calls))},)")
         sources = code.joined(map(code.literal, planned.rule_sources), ", ")

@@ -20,9 +20,16 @@ _MAPS_OF_SAME = ("dependentSchemas",)
 _DEEPEST = 32
 
 
-def secret_paths(schema: Mapping[str, Any]) -> tuple[SecretPath, ...]:
-    """Return the paths of the secrets in an input, each once; what is inside a secret is a part of it."""
-    found = dict.fromkeys(_paths(schema, schema, (), frozenset()))
+def secret_paths(schema: Mapping[str, Any], pointer: str = "") -> tuple[SecretPath, ...]:
+    """Return the paths of the secrets in an input, or in what is at a pointer in its schema.
+
+    Each is there once; what is inside a secret is a part of it.
+    """
+    try:
+        part = resolve_pointer(schema, pointer)
+    except LookupError:
+        return ()
+    found = dict.fromkeys(_paths(part, schema, (), frozenset()))
     inner = {path for path in found for n in range(len(path)) if path[:n] in found}
     return tuple(path for path in found if path not in inner)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from clientwright.io.json_pointer import split_pointer
 from clientwright.specs.model import Endpoint, Service
-from clientwright.specs.wire_facts import CODES, FieldPlace, Operation, WireFacts
+from clientwright.specs.wire_facts import CODES, WORDS, FieldPlace, Operation, WireFacts
 
 SCHEMAS = "#/components/schemas/"
 _URI = {"type": "string", "format": "uri"}
@@ -72,8 +72,9 @@ class WireSchemas:
         said = " ".join(f"{one.get('code') or one['http']}: {one['means']}" for one in codes)
         code = {"type": ["integer", "string"], "description": said, "x-error-codes": codes}
         if self.facts.codes_at == CODES and not self.facts.words_at:
-            words = {"error_message": _TEXT, "detail": {}}
-            return {"type": "object", "properties": {"error_code": code, **words}}
+            told, _, detail = (at.removeprefix("/") for at in WORDS)
+            named = {CODES[0].pointer.removeprefix("/"): code, told: _TEXT, detail: {}}
+            return {"type": "object", "properties": named}
         found: dict[str, Any] = {
             place.pointer: {"type": ["integer", "string"]}
             for place in self.facts.codes_at

@@ -29,6 +29,7 @@ DEFAULTS: Mapping[str, str] = {
     "/operations/status/http": "a status is answered with HTTP status 200 in every phase",
     "/operations/result/fields": "a result has its word at /status, its output at /output, its cost at /cost",
     "/operations/result/cost_query": "the cost of a job is asked for with include_cost=true",
+    "/operations/result/cost_unit": "a cost is an amount of US dollars",
     "/operations/cancel/fields": "the word of a cancel is at /outcome",
     "/operations/cancel/http": "a cancel is answered with HTTP status 202",
     "/not_begun": "only HTTP status 429 proves that a submit began no work",

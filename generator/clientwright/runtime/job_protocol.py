@@ -90,8 +90,7 @@ class JobWait(Generic[OutputT]):
             if both:
                 from .told_end import read_both
 
-                about = (operations, self._job, self._deadline, self._with_cost)
-                found = yield from read_both(*about)
+                found = yield from read_both(operations, self._job, self._deadline, self._with_cost)
                 status, answer = found[0], found[1:]
             else:
                 status = yield from operations.read_status(self._job, self._deadline)

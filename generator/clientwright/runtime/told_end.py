@@ -99,6 +99,15 @@ def expired(job: JobHandle[Any], result: Result[Any], body: bytes) -> ResultExpi
     return error
 
 
+def refused_as_expired(error: ClientError) -> ResultExpired:
+    """Return the error of a read that was refused because the service keeps its answer no longer."""
+    found = ResultExpired(
+        error.message, code=error.code, http_status=error.http_status, body=error.body
+    )
+    found.__cause__ = error
+    return found
+
+
 def is_end(service: Service, http_status: int, data: Any, headers: Mapping[str, str]) -> bool:
     """Return whether an answer to a result is the model's own, whose HTTP status tells the end.
 
@@ -109,9 +118,12 @@ def is_end(service: Service, http_status: int, data: Any, headers: Mapping[str, 
         return True
     if http_status < 400:
         return http_status < 300 and data is not wire.MISSING
-    kind = service.errors.get(wire.wire_of(service).code(data, headers, refused=True) or 0, "")
+    code = wire.wire_of(service).code(data, headers, refused=True)
+    kind = service.errors.get(code or 0, "")
     if kind == "cancelled":
         return True
+    if wire.wire_of(service).kind(code, http_status) == "expired":
+        return False
     if http_status >= 500:
         return not name and bool(kind)
     return http_status not in _OF_THE_SERVICE

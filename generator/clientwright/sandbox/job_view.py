@@ -13,6 +13,7 @@ from clientwright.sandbox.sample_output import sample_output
 from clientwright.sandbox.stored_job import QUEUE_LENGTH, JobOutcome, JobPhase, StoredJob
 from clientwright.sandbox.wire_format import WireFormat
 from clientwright.specs.model import Endpoint
+from clientwright.specs.wire_facts import COST_UNIT
 
 _ENDS = {
     JobOutcome.UNFIT: Reason.INVALID_INPUT,
@@ -111,9 +112,9 @@ class JobView:
         return self._is_expired and not self.wire.facts.expired_at
 
     def _cost(self) -> dict[str, Any]:
-        """Return what the job costs: an amount in the body, the units that are billed in a header."""
-        place = self.wire.facts.operations["result"].fields.get("cost")
-        made = billed_units if place and place.header else cost_of
+        """Return what the job costs: dollars, or the units that are billed."""
+        unit = self.wire.facts.operations["result"].cost_unit
+        made = cost_of if unit == COST_UNIT else billed_units
         cost = made(self.endpoint, self.job.payload, self._phase)
         return {} if cost is None else {"cost": cost}
 

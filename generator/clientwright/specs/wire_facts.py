@@ -13,6 +13,8 @@ from typing import Any
 OPERATIONS = ("submit", "status", "result", "cancel")
 COST_QUERY = {"include_cost": "true"}
 """The query that asks for a job's cost, where a service's file says nothing of it."""
+COST_UNIT = "USD"
+"""What a cost counts, where a service's file says nothing of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ FIELDS: Mapping[str, Mapping[str, FieldPlace]] = {
 _HTTP = {"submit": 200, "status": 200, "result": 200, "cancel": 202}
 CODES = (FieldPlace("/error_code"), FieldPlace("/code"))
 CODES_IN_SUCCESS = (FieldPlace("/error_code"),)
+WORDS = ("/error_message", "/message", "/detail")
+"""Where the words of an error usually are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,8 @@ class Operation:
     """One call: how it is made, and where its answer has what.
 
     `path` is below the base URL. `http` is the HTTP status of an answer that is no refusal, by the job's
-    phase; "" is that of all other phases. `input_at` and `constants` are of a submit, `cost_query` of a result.
+    phase; "" is that of all other phases. `input_at` and `constants` are of a submit, `cost_query` and
+    `cost_unit` of a result.
     """
 
     name: str
@@ -75,6 +80,7 @@ class Operation:
     input_at: str
     constants: Mapping[str, str]
     cost_query: Mapping[str, str]
+    cost_unit: str
 
     def http_in(self, phase: str) -> int:
         """Return the HTTP status of an answer about a job in a phase."""
@@ -230,6 +236,7 @@ def _operation(name: str, facts: Mapping[str, Any]) -> Operation:
         input_at=facts.get("input_at", ""),
         constants=facts.get("constants", {}),
         cost_query=facts.get("cost_query", COST_QUERY if has_cost else {}),
+        cost_unit=facts.get("cost_unit", COST_UNIT),
     )
 
 

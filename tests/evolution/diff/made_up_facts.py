@@ -55,6 +55,7 @@ TWO_CALLS: dict[str, Any] = {
                 "finished_at": "/done",
             },
             "cost_query": {},
+            "cost_unit": "units",
             "sure": "M",
         },
         "cancel": {

@@ -65,6 +65,8 @@ CASES: list[tuple[str, str, Any, str, str]] = [
     ("two", "/operations/submit/input_checked", GONE, "warning", "in the answer to the submit now"),
     ("two", "/operations/submit/http", 202, "warning", "HTTP status 202; before: 201"),
     ("two", "/operations/status/http/waiting", 200, "warning", "200 (waiting)"),
+    ("two", "/operations/result/cost_unit", "EUR", "breaking", "now counts EUR; before: units"),
+    ("two", "/operations/result/cost_unit", GONE, "breaking", "now counts USD; before: units"),
     ("two", "/operations/result/cost_query", {"cost": "1"}, "warning", "before: by no query"),
     ("two", "/operations/submit/fields/request_id", "/id", "breaking", "is now /id; before: the header"),
     ("two", "/operations/submit/fields/status_url", "/x", "none", "Clients follow no links"),

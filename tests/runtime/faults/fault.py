@@ -100,6 +100,7 @@ class Fault:
         timeout: the client's timeout in seconds.
         on_connect: what the server does before it reads.
         stress: whether it takes too long for the ordinary run.
+        service: the service whose client is called.
     """
 
     name: str
@@ -113,6 +114,7 @@ class Fault:
     timeout: float = 30.0
     on_connect: ServerAction | None = None
     stress: bool = False
+    service: str = "runcomfy"
 
     @property
     def arguments(self) -> Mapping[str, Any]:

@@ -9,13 +9,12 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from runcomfy import AsyncRunComfy, RunComfy
-from runcomfy.kling.kling_3_0.standard import text_to_video
 from runtime.byte_server import ByteServer, hang_up, run_server
-from runtime.faults.fault import SERVED, Fault, Located, Outcome
+from runtime.faults.fault import Fault, Located, Outcome
+from runtime.faults.parties import party_of
 
 TOKEN = "a-secret-token"
-REQUEST = text_to_video.request(prompt="A cat")
+REQUEST = party_of("runcomfy").request
 Play = tuple[Fault, str]
 """A fault and the flavour of the client."""
 _log: contextvars.ContextVar[list[str] | None] = contextvars.ContextVar("log", default=None)
@@ -32,10 +31,11 @@ class LogByPlay(logging.Handler):
 
 def play_all(plays: Iterable[Play]) -> dict[tuple[str, str], Outcome]:
     """Play faults and return their outcomes; those with a short timeout last and with less company."""
-    handler, logger = LogByPlay(), logging.getLogger("runcomfy")
-    logger.addHandler(handler)
+    wanted, handler = list(plays), LogByPlay()
+    loggers = [logging.getLogger(name) for name in {fault.service for fault, _ in wanted}]
+    for logger in loggers:
+        logger.addHandler(handler)
     outcomes: dict[tuple[str, str], Outcome] = {}
-    wanted = list(plays)
     try:
         for threads, group in (
             (160, [play for play in wanted if play[0].timeout >= 5]),
@@ -45,7 +45,8 @@ def play_all(plays: Iterable[Play]) -> dict[tuple[str, str], Outcome]:
                 for (fault, flavour), outcome in zip(group, pool.map(_play, group), strict=True):
                     outcomes[fault.name, flavour] = outcome
     finally:
-        logger.removeHandler(handler)
+        for logger in loggers:
+            logger.removeHandler(handler)
     return outcomes
 
 
@@ -53,8 +54,9 @@ def _play(play: Play) -> Outcome:
     fault, log = play[0], list[str]()
     with run_server() as server, run_server() as other:
         other.actions = [hang_up]
-        server.on_connect = fault.on_connect
-        for operation, answers in {**SERVED, **fault.script}.items():
+        party = party_of(fault.service)
+        server.on_connect, server.operation_of = fault.on_connect, party.operation_of
+        for operation, answers in {**party.served, **fault.script}.items():
             server.by_operation[operation] = [
                 answer.build(server.base_url, other.base_url)
                 if isinstance(answer, Located)
@@ -90,14 +92,16 @@ def _call(play: Play, server: ByteServer, log: list[str], ids: list[str]) -> Any
 
 
 def _call_sync(fault: Fault, server: ByteServer, ids: list[str]) -> Any:
-    with RunComfy(TOKEN, server.base_url, fault.timeout) as api:
-        job = api.submit(REQUEST)
+    party = party_of(fault.service)
+    with party.sync(TOKEN, server.base_url, fault.timeout) as api:
+        job = api.submit(party.request)
         ids.append(job.request_id)
         return job if fault.call == "submit" else getattr(job, fault.call)(**fault.arguments)
 
 
 async def _call_async(fault: Fault, server: ByteServer, ids: list[str]) -> Any:
-    async with AsyncRunComfy(TOKEN, server.base_url, fault.timeout) as api:
-        job = await api.submit(REQUEST)
+    party = party_of(fault.service)
+    async with party.asynchronous(TOKEN, server.base_url, fault.timeout) as api:
+        job = await api.submit(party.request)
         ids.append(job.request_id)
         return job if fault.call == "submit" else await getattr(job, fault.call)(**fault.arguments)

@@ -32,9 +32,11 @@ def check_log(outcome: Outcome) -> None:
         assert any(known in line for line in outcome.log), f"logged: {outcome.log}"
 
 
-def check_headers(outcome: Outcome) -> None:
+def check_headers(outcome: Outcome, header: tuple[str, str] = ("Authorization", "Bearer")) -> None:
     """Check that each request has the token once, and asks for a body without encoding."""
+    name, scheme = header
+    token = f"{name}: {scheme} {TOKEN}".replace(":  ", ": ").lower().encode()
     for request in outcome.received:
         lines = request.partition(b"\r\n\r\n")[0].lower().split(b"\r\n")
-        assert lines.count(f"authorization: bearer {TOKEN}".encode()) == 1
+        assert lines.count(token) == 1
         assert b"accept-encoding: identity" in lines

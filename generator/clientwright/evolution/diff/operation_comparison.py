@@ -19,7 +19,14 @@ from clientwright.io.json_pointer import join_pointer, split_pointer
 from clientwright.schema.keyword_edit import EditKind
 from clientwright.schema.wording import show_value
 from clientwright.specs.model import Service
-from clientwright.specs.wire_facts import COST_QUERY, FIELDS, OPERATIONS, FieldPlace, WireFacts
+from clientwright.specs.wire_facts import (
+    COST_QUERY,
+    COST_UNIT,
+    FIELDS,
+    OPERATIONS,
+    FieldPlace,
+    WireFacts,
+)
 from clientwright.testing.service_wire import ServiceWire
 from clientwright.testing.wire_answers import WireAnswer
 
@@ -104,6 +111,7 @@ def operation_table(name: str) -> FactTable:
             "constants": _sent_values(name, "body"),
             "input_at": _compare_input_place,
             "cost_query": _compare_cost_query,
+            "cost_unit": _compare_cost_unit,
             "http": _compare_http(name),
             "fields": _compare_fields(name),
             "undeclared_json": _compare_undeclared_json,
@@ -118,6 +126,7 @@ def operation_table(name: str) -> FactTable:
             "constants": {},
             "input_checked": "submit",
             "cost_query": COST_QUERY,
+            "cost_unit": COST_UNIT,
             "fields": {key: place.pointer for key, place in FIELDS[name].items()},
         },
         together={("method", "path"): _compare_call},
@@ -166,6 +175,13 @@ def _compare_cost_query(fact: FactComparison) -> Iterator[Change]:
     )
     advice = "Generate the client again: otherwise results may come without their cost."
     yield fact.change(EditKind.CHANGED, Compatibility.WARNING, message, advice=advice)
+
+
+def _compare_cost_unit(fact: FactComparison) -> Iterator[Change]:
+    message = f"The cost of a job now counts {fact.new}; before: {fact.old}."
+    advice = f"{GENERATE} Sums and ceilings that a program keeps count something else from now on."
+    found = Witness(1, f"1 is read as {fact.old}, and counts {fact.new}")
+    yield fact.change(EditKind.CHANGED, Compatibility.BREAKING, message, found, advice=advice)
 
 
 def _query_text(query: Mapping[str, str]) -> str:

@@ -18,6 +18,7 @@ from clientwright.sources.documents import Source
 from clientwright.sources.load_source import format_mebibytes
 from clientwright.specs.catalogue_facts import CatalogueFacts, value_at
 from clientwright.specs.model import Service
+from clientwright.specs.wire_facts import CODES_IN_SUCCESS, WORDS
 from clientwright.testing.service_wire import ServiceWire
 from clientwright.testing.wire_answers import WireAnswer
 
@@ -119,7 +120,7 @@ class CatalogueAddress:
 def _detail(wire: ServiceWire, answer: WireAnswer) -> str:
     """Return the words of a refusal, where the service has them, else at the usual places."""
     document = answer.body if is_dict(answer.body) else dict[str, Any]()
-    places = (*wire.facts.words_at, "/error_message", "/message", "/detail")
+    places = (*wire.facts.words_at, *WORDS)
     message = next((found for at in places if (found := value_at(document, at))), "")
     return f": {quote_value(message)}" if message else ""
 
@@ -255,7 +256,7 @@ class CatalogueClient:
         text, document = self._decode_json(headers, body)
         if not is_dict(document):
             raise ProviderUnreachable(self.url, _NO_CATALOGUE)
-        if "error_code" in document:
+        if any(place.pointer.removeprefix("/") in document for place in CODES_IN_SUCCESS):
             raise self.address.refusal(200, headers, body)
         models, total = document.get("models"), document.get("total")
         if not is_list(models) or not isinstance(total, int) or isinstance(total, bool):
