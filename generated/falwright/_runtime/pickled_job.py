@@ -34,16 +34,6 @@ def restored_arguments(
     return connection, request_id, output_type(endpoint), endpoint
 
 
-def secrets_of(endpoint: str | None) -> tuple[tuple[str | None, ...], ...]:
-    """Return the paths of the secrets in an endpoint's input; none if the package has no such endpoint."""
-    modules: dict[str, str] = vars(import_module(f"{_PACKAGE}._endpoints"))["_MODULES"]
-    if endpoint not in modules:
-        return ()
-    known: Endpoint[Any, Any] = import_module(f"{_PACKAGE}.{modules[endpoint]}").ENDPOINT
-    secrets: tuple[tuple[str | None, ...], ...] = known.input.secrets
-    return secrets
-
-
 def output_type(endpoint: str | None) -> type[Any]:
     """Return the type of an endpoint's output, or that of any output."""
     modules: dict[str, str] = vars(import_module(f"{_PACKAGE}._endpoints"))["_MODULES"]

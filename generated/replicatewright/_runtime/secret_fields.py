@@ -2,18 +2,22 @@
 # flake8: noqa
 # ruff: noqa: PGH004
 # isort: skip_file  # pylint: skip-file
-"""Secrets inside inputs, which are sent and never shown; loaded only for endpoints that have some."""
+"""Secrets inside inputs, which are sent and never shown; loaded for endpoints that have some, and by errors."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from importlib import import_module
 from typing import Any
 
 from .errors import ClientError
 from .input_faults import DataPath, Fault, format_value, is_dict, is_list
 from .redaction import HIDDEN, hide_token, without_token
+
+_PACKAGE = __name__.removesuffix("._runtime.secret_fields")
 
 SecretPaths = tuple[tuple[str | None, ...], ...]
 """Names of fields by the API; None stands for every item of a list and every value of an object."""
@@ -161,3 +165,23 @@ def _at(data: Any, path: DataPath) -> Any:
         except (LookupError, TypeError):
             return None
     return data
+
+
+def secrets_of(endpoint: str | None) -> SecretPaths:
+    """Return the paths of the secrets in an endpoint's input; none if the package has no such endpoint."""
+    modules: dict[str, str] = vars(import_module(f"{_PACKAGE}._endpoints"))["_MODULES"]
+    if endpoint not in modules:
+        return ()
+    known: Any = import_module(f"{_PACKAGE}.{modules[endpoint]}").ENDPOINT
+    secrets: SecretPaths = known.input.secrets
+    return secrets
+
+
+def hide_all(error: BaseException, token: str) -> None:
+    """Hide the token in an error, and the secrets of the input that the answer in it may repeat."""
+    hide_token(error, token)
+    result = getattr(error, "result", None)
+    if isinstance(error, ClientError) and error.endpoint and (error.body or result is not None):
+        with suppress(ModuleNotFoundError):  # endpoints of a package by hand
+            if secrets := secrets_of(error.endpoint):
+                hide_repeated(secrets, error)

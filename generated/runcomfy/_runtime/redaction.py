@@ -9,10 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any, TypeVar
 
-from .errors import ClientError
 from .service import SHORTEST_SECRET
 
 AnswerT = TypeVar("AnswerT")
@@ -84,20 +82,6 @@ def hide_token(error: BaseException, token: str) -> None:
                 vars(one)[name] = without_token(fact, token)
         if notes := getattr(one, "__notes__", None):
             one.__notes__ = [without_token(str(note), token) for note in notes]
-
-
-def hide_all(error: BaseException, token: str) -> None:
-    """Hide the token in an error, and the secrets of the input that the answer in it may repeat."""
-    hide_token(error, token)
-    result = getattr(error, "result", None)
-    if isinstance(error, ClientError) and error.endpoint and (error.body or result is not None):
-        from .pickled_job import secrets_of
-
-        with suppress(ModuleNotFoundError):  # endpoints of a package by hand
-            if secrets := secrets_of(error.endpoint):
-                from .secret_fields import hide_repeated
-
-                hide_repeated(secrets, error)
 
 
 def _hidden(fact: object, token: str) -> object:

@@ -94,7 +94,7 @@ def without_token(flow: Flow[T], token: str) -> Flow[T]:
         return (yield from flow)
     except Exception as error:
         with suppress(MemoryError, RecursionError):  # the error may name a paid job
-            from .redaction import hide_all
+            from .secret_fields import hide_all
 
             hide_all(error, token)
         raise

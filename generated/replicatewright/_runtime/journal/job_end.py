@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from .. import errors
 from ..cancellation import Cancellation
 from ..download.errors import OutputExpired
-from ..pickled_job import secrets_of
 from ..redaction import data_without_token, without_token
 from ..responses import Result, is_output_empty
+from ..secret_fields import secrets_of
 from ..steps import Blocking, Flow
 from ..wire import steps
 from .base_urls import entry_of_request
