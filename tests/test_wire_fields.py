@@ -98,12 +98,6 @@ EXCEPTIONS = {
     ("lint/schema_validity.py", "left.get('output')"): "a key of an endpoint's spec",
 }
 """Reads of what is called as a value is, and is none, with what it is."""
-BEING_MENDED = {
-    ("testing/cassettes/cassette_model.py", "body.get('request_id')"),
-    ("testing/mutation/payload_mutations.py", "'detail'"),
-    ("testing/targets/named_fields.py", "'detail'"),
-}
-"""Places that name a field, and are to go."""
 MADE_BY_NAME = {
     "evolution/diff/answer_comparison.py": "samples that a report shows",
     "evolution/diff/operation_comparison.py": "samples that a report shows",
@@ -177,7 +171,7 @@ def is_value(node: ast.AST) -> bool:
 def test_no_other_module_names_a_field(path: Path) -> None:
     """The count of places outside the wire objects that name a field of the wire is 0."""
     name = path.relative_to(ROOT).as_posix()
-    known = {*EXCEPTIONS, *BEING_MENDED}
+    known = {*EXCEPTIONS}
     found = [one for one in wire_fields(path.read_text("utf-8")) if (name, one) not in known]
     assert found == []
     assert name in MADE_BY_NAME or not names_in_objects(path.read_text("utf-8"))
