@@ -36,11 +36,13 @@ def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def files(project: ForeignProject, tmp_path: Path) -> Path:
-    """Return a folder with a vendored copy and the committed package."""
+    """Return a folder with a vendored copy and the committed packages, the runtime, which all have, once."""
     folder = tmp_path / "files"
     project.vendor()
     shutil.copytree(project.package, folder / "copy")
-    shutil.copytree(ROOT / "generated", folder / "generated")
+    for package in sorted((ROOT / "generated").iterdir()):
+        left_out = shutil.ignore_patterns("__pycache__", *["_runtime"] * (package.name != "runcomfy"))
+        shutil.copytree(package, folder / "generated" / package.name, ignore=left_out)
     (folder / "black.toml").touch()
     return folder
 
