@@ -12,6 +12,8 @@ from uuid import uuid4
 
 _ALPHABETS = (string.hexdigits[:16], string.digits, string.ascii_uppercase, string.ascii_lowercase)
 _LENGTHS = (32, *range(31, 0, -1), 36, 40, 48, 64)
+_TRIES = 30
+"""How many ids of a kind have to fit: one could fit by chance."""
 _LITERAL = re.compile(r"\^?([A-Za-z0-9_-]*)")
 
 
@@ -32,7 +34,8 @@ def request_id_maker(pattern: str) -> Callable[[], str] | None:
         return None
     if fits(new_request_id()):
         return None
-    return next((make for make in _makers(pattern) if fits(make())), None)
+    found = (make for make in _makers(pattern) if all(fits(make()) for _ in range(_TRIES)))
+    return next(found, None)
 
 
 def _makers(pattern: str) -> Iterator[Callable[[], str]]:
