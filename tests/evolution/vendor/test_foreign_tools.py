@@ -41,7 +41,9 @@ def files(project: ForeignProject, tmp_path: Path) -> Path:
     project.vendor()
     shutil.copytree(project.package, folder / "copy")
     for package in sorted((ROOT / "generated").iterdir()):
-        left_out = shutil.ignore_patterns("__pycache__", *["_runtime"] * (package.name != "runcomfy"))
+        left_out = shutil.ignore_patterns(
+            "__pycache__", *["_runtime"] * (package.name != "runcomfy")
+        )
         shutil.copytree(package, folder / "generated" / package.name, ignore=left_out)
     (folder / "black.toml").touch()
     return folder
