@@ -1,6 +1,6 @@
 """Follow a job: print each change of its status with the seconds since the submit.
 
-Start the sandbox in another terminal, in the checkout: `clientwright sandbox --speed 10`. Then run:
+Start the sandbox in another terminal, in the checkout: `clientwright sandbox --service runcomfy --speed 10`. Then run:
 
     export RUNCOMFY_MODEL_API_BASE=http://127.0.0.1:8787/v1 RUNCOMFY_API_TOKEN=sandbox-token
     PYTHONPATH=generated python examples/progress.py

@@ -1,6 +1,6 @@
 """Submit one job, wait for it, and print the URL of its video.
 
-Start the sandbox in another terminal, in the checkout: `clientwright sandbox --speed 10`. Then run:
+Start the sandbox in another terminal, in the checkout: `clientwright sandbox --service runcomfy --speed 10`. Then run:
 
     export RUNCOMFY_MODEL_API_BASE=http://127.0.0.1:8787/v1 RUNCOMFY_API_TOKEN=sandbox-token
     PYTHONPATH=generated python examples/sync.py

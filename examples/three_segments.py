@@ -1,6 +1,6 @@
 """Make one video of three segments, whose durations add up to that of the video.
 
-Start the sandbox in another terminal, in the checkout: `clientwright sandbox --speed 10`. Then run:
+Start the sandbox in another terminal, in the checkout: `clientwright sandbox --service runcomfy --speed 10`. Then run:
 
     export RUNCOMFY_MODEL_API_BASE=http://127.0.0.1:8787/v1 RUNCOMFY_API_TOKEN=sandbox-token
     PYTHONPATH=generated python examples/three_segments.py

@@ -69,7 +69,8 @@ def name_unknown(error: ClientError, entry: Entry) -> None:
 
 def _how_to_settle(entry: Entry) -> str:
     package, carried, _ = __name__.partition("._runtime.")
-    shell = f"; in a shell, python -m {package} settle {entry.short_id}" if carried else ""
+    call = f"python -m {package} --journal FILE settle {entry.short_id}"
+    shell = f"; in a shell, {call} --request-id ID, or --never-accepted" if carried else ""
     return (
         "Look for the job in your account, then say what became of it: "
         f"api.journal.settle({entry.short_id!r}, request_id=...), or never_accepted=True{shell}."
