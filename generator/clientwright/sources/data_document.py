@@ -12,6 +12,7 @@ from clientwright.sources.bundled_schema import bundle_schema
 from clientwright.sources.document_outputs import describe_other_output
 from clientwright.sources.document_problems import (
     BadVersion,
+    InputLacking,
     OtherEndpoint,
     OutputLeftOut,
     VersionNotPinned,
@@ -52,6 +53,9 @@ def read(source: Source, options: ReadOptions) -> RawEndpoint | tuple[Problem, .
             *_option_problems(source, options),
             *([chosen] if chosen else _nothing_found(search, options)),
         )
+    if chosen.lacks_input:
+        here = document.block.locate(document.follow(chosen.input, chosen.bases))
+        return (InputLacking(here, options.submit.input_at, tuple(options.submit.constants)),)
     return _read_candidate(document, chosen, options)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from clientwright.io.json_text import line_of_offset
 from clientwright.problems import Location, Problem
+from clientwright.sources.submit_address import SubmitAddress
 from clientwright.specs.model import Service
 from clientwright.specs.model_ids import ModelId
 
@@ -33,7 +34,7 @@ class ReadOptions:
     schema in it) are what a person says of the document. An entry of the service's catalogue has its id
     at `id_at` (parts that are joined by slashes) and its version at `version_at`; both are empty where
     the service's file does not say. With `any_output` an output may be of any JSON type; the answer to a
-    submit, which has the job's id at `job_at`, is none. A submit is a POST to `submit_path`.
+    submit, which has the job's id at `job_at`, is none. `submit` tells which calls are submits.
     """
 
     service_hosts: Sequence[str] = ()
@@ -44,7 +45,7 @@ class ReadOptions:
     version_at: str = ""
     any_output: bool = False
     job_at: str = ""
-    submit_path: str = ""
+    submit: SubmitAddress = field(default_factory=SubmitAddress)
 
     @classmethod
     def of_service(
@@ -67,7 +68,7 @@ class ReadOptions:
             version_at=catalogue.get("version", ""),
             any_output=not service.output,
             job_at="" if service.output else _job_pointer(service),
-            submit_path=service.wire.operations["submit"].path,
+            submit=SubmitAddress.of_service(service),
         )
 
 
