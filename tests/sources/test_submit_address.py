@@ -146,3 +146,40 @@ def test_a_body_without_the_input_is_an_error() -> None:
         assert "'/params'" in problems[0].found()
         assert problems[0].location.line > 1
     assert read_valid(api({"/run/acme/film": post(PROMPT)}, servers=servers), acme).schema == PROMPT
+
+
+@pytest.mark.parametrize(
+    ("base", "path"),
+    [("/api", "/run/{model_id}"), ("", "/{model_id}"), ("/v1", "/m/{model_id}/go")],
+)
+def test_a_page_states_the_id_in_the_call_of_a_submit(base: str, path: str) -> None:
+    """A saved page's curl to the submit's path states the id; calls about jobs state none, and the sample is the input."""
+    acme = service(base, path, input_at="/params")
+    operations = acme.document["operations"]
+    status = {**operations["status"], "path": "/{model_id}/requests/{request_id}/status"}
+    acme = replace(acme, document={**acme.document, "operations": {**operations, "status": status}})
+    sample = json.dumps({"client": "cw", "params": {"prompt": "A red kite."}})
+    for model in ("acme/film-3", "acme/film/fast"):
+        url = f"{HOST}{base}{path.replace('{model_id}', model)}"
+        calls = f"curl -X POST {url} \\\n  -d '{sample}'"
+        later = f"curl -X GET {HOST}{base}/{model}/requests/ab-12/status"
+        page = f"Draw a picture with this.\n\n{calls}\n\n{later}\n\n{json.dumps(PROMPT)}"
+        raw = read_valid(page, acme)
+        assert (raw.id, raw.sample) == (model, {"prompt": "A red kite."})
+        problems = read(page.replace(calls, ""), acme)
+        assert codes(problems)[:1] == ["no-sample-call"]
+
+
+def test_a_page_states_the_id_in_the_body_of_a_sample() -> None:
+    """Where a constant has the id, the payload of a saved page's curl states it, without its version."""
+    facts = {"input_at": "/input", "constants": {"/version": "{model_id}"}}
+    acme = service("/v1", "/predictions", **facts)
+    body = json.dumps({"version": "acme/film-3:ab12", "input": {"prompt": "A red kite."}})
+    call = f"curl --request POST --url {HOST}/v1/predictions \\\n  --data '{body}'"
+    page = f"Draw a picture with this.\n\n{call}\n\n{json.dumps(PROMPT)}"
+    raw = read_valid(page, acme)
+    assert (raw.id, raw.sample) == ("acme/film-3", {"prompt": "A red kite."})
+    without = read(page.replace("version", "other"), acme)
+    assert isinstance(without, tuple)
+    assert codes(without)[0] == "no-sample-call"
+    assert ".../v1/predictions, with the id in its body at /version" in without[0].found()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -23,29 +23,58 @@ _ESCAPED_VARIABLE = re.compile(r"\\\{\w+\\\}")
 class SubmitAddress:
     """The path of a service's submits, below the path of its base URL, and what their body has where.
 
-    `constants` are what the body has beside the input, which is at `input_at`. The defaults are RunComfy's.
+    `constants` are what the body has beside the input, which is at `input_at`. `other_paths` are
+    those of the calls about a job. The defaults are RunComfy's.
     """
 
     base: str = "/v1"
     path: str = f"/models/{MODEL}"
     input_at: str = ""
     constants: Mapping[str, str] = field(default_factory=dict[str, str])
+    other_paths: Sequence[str] = ()
 
     @classmethod
     def of_service(cls, service: Service) -> SubmitAddress:
         """Return the address that a service's file describes."""
         submit = service.wire.operations["submit"]
         base = urlsplit(service.document["base_url"]).path.rstrip("/")
-        return cls(base, submit.path, submit.input_at, submit.constants)
+        others = [one.path for name, one in service.wire.operations.items() if name != "submit"]
+        return cls(base, submit.path, submit.input_at, submit.constants, tuple(others))
+
+    @cached_property
+    def _base_pattern(self) -> str:
+        """The base URL's own path, in any version."""
+        return re.escape(_VERSION_PART.sub("/v0", self.base)).replace("/v0", r"/v\d+")
+
+    def _patterns(self, path: str, model: str) -> tuple[re.Pattern[str], ...]:
+        """Return what a path looks like with the base URL's own path and without it, with `model` for the id."""
+        written = re.escape(path).replace(re.escape(MODEL), model)
+        written = _ESCAPED_VARIABLE.sub("[^/]+", written)
+        return re.compile(self._base_pattern + written), re.compile(written)
 
     @cached_property
     def _path_patterns(self) -> tuple[re.Pattern[str], ...]:
-        """What a submit's path looks like with the base URL's own path, in any version, and without it."""
-        base = _VERSION_PART.sub("/v0", self.base)
-        prefix = re.escape(base).replace("/v0", r"/v\d+")
-        path = re.escape(self.path).replace(re.escape(MODEL), r"([^{}]+)", 1)
-        path = _ESCAPED_VARIABLE.sub("[^/]+", path)
-        return re.compile(prefix + path), re.compile(path)
+        return self._patterns(self.path, "([^{}]+)")
+
+    @cached_property
+    def _job_patterns(self) -> tuple[re.Pattern[str], ...]:
+        paths = [re.sub(r"^/\{\w+\}", "/{model_id}", one) for one in self.other_paths]
+        return tuple(pattern for one in paths for pattern in self._patterns(one, ".+"))
+
+    @cached_property
+    def before_model(self) -> tuple[str, str]:
+        """The patterns of what is before the model id in a path, with the base URL's own path and without it."""
+        before = re.escape(self.path.partition(MODEL)[0]) if MODEL in self.path else r"\Z\A"
+        return self._base_pattern + before, before
+
+    def is_of_job(self, path: str) -> bool:
+        """Return whether a path is that of a call about a job, such as its status."""
+        return any(pattern.fullmatch(path) for pattern in self._job_patterns)
+
+    def __str__(self) -> str:
+        """Return the end of the URL of a submit, and where its body has the model, for people."""
+        url = f"...{self.base}{self.path.replace(MODEL, '<id>')}"
+        return f"{url}, with the id in its body at {self.model_at}" if self.model_at else url
 
     def model_in(self, path: str) -> str:
         """Return the model id in the path of a URL, "" if it is no submit's or has none."""
