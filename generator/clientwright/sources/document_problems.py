@@ -72,6 +72,15 @@ class InputLacking(Problem, code="input-lacking"):
     ADVICE = "Check `input_at` of the submit in service.json, or name the schema of the input with --schema."
 
 
+class OtherService(Problem, code="other-service", severity=Severity.WARNING):
+    """An entry in the form of another service's catalogue."""
+
+    service: str
+    pointers: tuple[str, ...]
+    FOUND = "this document has the form of the entries of {service!q}: it has {pointers!q: and }."
+    ADVICE = "If it is a model of {service!q}, remove the spec and import the document again with --service {service}."
+
+
 class BadVersion(Problem, code="bad-version"):
     """A version of a model that no call can name."""
 

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from clientwright.io.json_pointer import has_pointer, resolve_pointer
+from clientwright.io.json_types import is_dict
 from clientwright.specs.model import Service
 from clientwright.specs.model_ids import invalid_id_reason
 
@@ -37,7 +38,7 @@ class SubmitAddress:
     def of_service(cls, service: Service) -> SubmitAddress:
         """Return the address that a service's file describes."""
         submit = service.wire.operations["submit"]
-        base = urlsplit(service.document["base_url"]).path.rstrip("/")
+        base = urlsplit(str(service.document["base_url"])).path.rstrip("/")
         others = [one.path for name, one in service.wire.operations.items() if name != "submit"]
         return cls(base, submit.path, submit.input_at, submit.constants, tuple(others))
 
@@ -117,4 +118,4 @@ class SubmitAddress:
     def input_in(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the input in a body, all of it where it has none at its place."""
         found = resolve_pointer(body, self.input_at) if has_pointer(body, self.input_at) else body
-        return found if isinstance(found, Mapping) else body
+        return found if is_dict(found) else body
