@@ -77,7 +77,7 @@ class OtherService(Problem, code="other-service", severity=Severity.WARNING):
 
     service: str
     pointers: tuple[str, ...]
-    FOUND = "this document has the form of the entries of {service!q}: it has {pointers!q: and }."
+    FOUND = "this document has the form of the entries of {service!q}: it has {pointers!q:, }."
     ADVICE = "If it is a model of {service!q}, remove the spec and import the document again with --service {service}."
 
 
