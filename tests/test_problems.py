@@ -53,8 +53,8 @@ normalize          warning  media-unclear output-open unknown-format unknown-key
 normalize          info     limits-left-out no-english-page words-replaced
 proposals          error    example-refused field-unknown no-endpoint-fits rule-contradicts rule-never-broken rule-repeats rule-too-long rule-unproven rule-unsatisfiable
 proposals          warning  value-never-given
-sources            error    bad-entry bad-locale bad-version broken-schema calls-disagree entry-without-schema id-contradicts id-unclear is-catalogue is-json-lines is-openapi no-id no-sample-call no-schema not-a-catalogue not-an-endpoint-page other-endpoint schema-not-found several-schemas tangled-page title-disagrees two-schemas unknown-host
-sources            warning  id-chosen id-spelled-twice locale-doubtful no-output-schema odd-entry sample-unreadable skipped-file
+sources            error    bad-entry bad-locale bad-version broken-schema calls-disagree entry-without-schema id-contradicts id-unclear input-lacking is-catalogue is-json-lines is-openapi no-id no-sample-call no-schema not-a-catalogue not-an-endpoint-page other-endpoint schema-not-found several-schemas tangled-page title-disagrees two-schemas unknown-host
+sources            warning  id-chosen id-spelled-twice locale-doubtful no-output-schema odd-entry other-service sample-unreadable skipped-file
 sources            info     locale-unknown output-left-out version-not-pinned
 specs              error    bad-model-id id-mismatch not-a-spec unreached unreadable
 testing.cassettes  error    broken-cassette missing-cassette stale-cassette stray-cassette unknown-yaml-tag unreadable-call unreadable-recording

@@ -16,8 +16,8 @@ from sources.support import BROKEN, SERVICE, codes, curl, page, read_text
 CASES = sorted(BROKEN.iterdir())
 SCHEMA = {"properties": {"prompt": {"type": "string", "description": "What is on the picture."}}}
 BY_OPTION = {"bad-locale", "id-chosen", "id-contradicts", "locale-doubtful", "schema-not-found"}
-BY_FACTS = {"bad-version", "other-endpoint", "version-not-pinned"}
-"""Codes of documents of services whose files say more; `test_service_facts.py` shows them."""
+BY_FACTS = {"bad-version", "input-lacking", "other-endpoint", "other-service", "version-not-pinned"}
+"""Codes of documents of services whose files say more; `test_service_facts.py` and `test_submit_address.py` show them."""
 BY_FOLDER = {"skipped-file"}
 """Codes of files that nobody named; `tests/cli/test_import.py` shows them."""
 

@@ -256,3 +256,25 @@ def test_other_schemas_of_an_entry_are_not_its_input() -> None:
     assert codes(read(entry({"openapi": "3.0.2", "info": {"title": "Cog"}, **training}))) == [
         "no-schema"
     ]
+
+
+@pytest.mark.parametrize("extra", [{}, {"url": "https://models.example/maker/draw"}])
+def test_an_entry_of_another_service_is_a_warning(extra: Any) -> None:
+    """A document with all that another service's entries have, and without this one's id, is told as that."""
+    others = [
+        replace(one, document={**one.document, "name": name})
+        for name, one in (("pinned", PINNED), ("queue", BY_ENDPOINT), ("plain", SERVICE))
+    ]
+    facts = others[0].document["catalogue"]
+    facts = {**facts, "document": "/latest_version/openapi_schema"}
+    others[0] = replace(others[0], document={**others[0].document, "catalogue": facts})
+
+    def told(value: Any, service: Any) -> list[str]:
+        options = ReadOptions.of_service(service, others=[x for x in others if x is not service])
+        return codes(read_source(Source("a.json", json.dumps(value)), options))
+
+    document = entry(cog(), **extra)
+    assert "other-service" in told(document, others[1])
+    assert told(document, others[2]) == ["other-service"]
+    assert "other-service" not in told(document, others[0])
+    assert "other-service" not in told({**document, "endpoint_id": "maker/draw"}, others[1])

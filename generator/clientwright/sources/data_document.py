@@ -12,7 +12,9 @@ from clientwright.sources.bundled_schema import bundle_schema
 from clientwright.sources.document_outputs import describe_other_output
 from clientwright.sources.document_problems import (
     BadVersion,
+    InputLacking,
     OtherEndpoint,
+    OtherService,
     OutputLeftOut,
     VersionNotPinned,
 )
@@ -52,6 +54,9 @@ def read(source: Source, options: ReadOptions) -> RawEndpoint | tuple[Problem, .
             *_option_problems(source, options),
             *([chosen] if chosen else _nothing_found(search, options)),
         )
+    if chosen.lacks_input:
+        here = document.block.locate(document.follow(chosen.input, chosen.bases))
+        return (InputLacking(here, options.submit.input_at, tuple(options.submit.constants)),)
     return _read_candidate(document, chosen, options)
 
 
@@ -80,6 +85,7 @@ def _read_candidate(
             *_overridden(document, chosen, options.id),
             *locale_doubts(locale, file, block.value),
             *output_problems,
+            *_form_doubts(document, options),
             *([VersionNotPinned(Location(document.block.document.file))] if unpinned else []),
         ),
         input_block=block,
@@ -146,6 +152,16 @@ def _version(
             is_version = isinstance(found, str) and _VERSION.fullmatch(found)
             return found if is_version else BadVersion(document.block.locate(at), found)
     return ""
+
+
+def _form_doubts(document: ParsedDocument, options: ReadOptions) -> Iterator[Problem]:
+    """Yield a warning if this is an entry of another service's catalogue, and none of this service's."""
+    if any(document.find(at) is not None for at in options.id_at):
+        return
+    for name, pointers in options.other_entries.items():
+        if all(document.find(at) is not None for at in pointers):
+            yield OtherService(document.block.locate(pointers[0]), name, tuple(pointers))
+            return
 
 
 def _overridden(

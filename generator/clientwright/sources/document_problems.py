@@ -63,6 +63,24 @@ class OtherEndpoint(Problem, code="other-endpoint"):
     ADVICE = "Fetch the document of {asked!q} again, or import this one as {model_id!q}."
 
 
+class InputLacking(Problem, code="input-lacking"):
+    """The schema of a submit's body that has the constants of the service, but no input where it belongs."""
+
+    input_at: str
+    constants: tuple[str, ...]
+    FOUND = "this body has {constants!q: and }, which every call of the service sends, but no object at {input_at!q}, where the service's file says that the input is."
+    ADVICE = "Check `input_at` of the submit in service.json, or name the schema of the input with --schema."
+
+
+class OtherService(Problem, code="other-service", severity=Severity.WARNING):
+    """An entry in the form of another service's catalogue."""
+
+    service: str
+    pointers: tuple[str, ...]
+    FOUND = "this document has the form of the entries of {service!q}: it has {pointers!q:, }."
+    ADVICE = "If it is a model of {service!q}, remove the spec and import the document again with --service {service}."
+
+
 class BadVersion(Problem, code="bad-version"):
     """A version of a model that no call can name."""
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from clientwright.io.json_text import line_of_offset
 from clientwright.problems import Location, Problem
+from clientwright.sources.submit_address import SubmitAddress
 from clientwright.specs.model import Service
 from clientwright.specs.model_ids import ModelId
 
@@ -33,7 +34,8 @@ class ReadOptions:
     schema in it) are what a person says of the document. An entry of the service's catalogue has its id
     at `id_at` (parts that are joined by slashes) and its version at `version_at`; both are empty where
     the service's file does not say. With `any_output` an output may be of any JSON type; the answer to a
-    submit, which has the job's id at `job_at`, is none. A submit is a POST to `submit_path`.
+    submit, which has the job's id at `job_at`, is none. `submit` tells which calls are submits.
+    `other_entries` are the pointers that entries of other services have, by the name of the service.
     """
 
     service_hosts: Sequence[str] = ()
@@ -44,7 +46,8 @@ class ReadOptions:
     version_at: str = ""
     any_output: bool = False
     job_at: str = ""
-    submit_path: str = ""
+    submit: SubmitAddress = field(default_factory=SubmitAddress)
+    other_entries: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
 
     @classmethod
     def of_service(
@@ -54,21 +57,36 @@ class ReadOptions:
         id: str | None = None,
         locale: str | None = None,
         schema: str | None = None,
+        others: Iterable[Service] = (),
     ) -> ReadOptions:
-        """Return the options of a document that a service's file describes."""
+        """Return the options of a document that a service's file describes; `others` are other services."""
         catalogue: Mapping[str, Any] = service.document.get("catalogue", {})
-        written = catalogue.get("id", ())
         return cls(
             service.hosts,
             id,
             locale,
             schema,
-            id_at=(written,) if isinstance(written, str) else tuple(written),
+            id_at=_id_pointers(service),
             version_at=catalogue.get("version", ""),
             any_output=not service.output,
             job_at="" if service.output else _job_pointer(service),
-            submit_path=service.wire.operations["submit"].path,
+            submit=SubmitAddress.of_service(service),
+            other_entries={
+                one.name: pointers for one in others if (pointers := _entry_pointers(one))
+            },
         )
+
+
+def _id_pointers(service: Service) -> tuple[str, ...]:
+    """Return where an entry of a service's catalogue has the parts of its id."""
+    written = service.document.get("catalogue", {}).get("id", ())
+    return (written,) if isinstance(written, str) else tuple(written)
+
+
+def _entry_pointers(service: Service) -> tuple[str, ...]:
+    """Return where an entry of a service's catalogue has its id and its document."""
+    document = service.document.get("catalogue", {}).get("document")
+    return (*_id_pointers(service), *(() if document is None else (document,)))
 
 
 def _job_pointer(service: Service) -> str:

@@ -9,17 +9,20 @@ as another reading.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from urllib.parse import unquote, urlsplit
 
+from clientwright.sources.submit_address import MODEL, SubmitAddress
 from clientwright.specs.model_ids import invalid_id_reason
 
-_URL = re.compile(
+_URL_START = (
     r"(?P<call>--url[\s=]+|curl\s+(?:(?:-X|--request)\s+[A-Z]+\s+)?)?"
-    r"(?P<mark>[\"'`])?(?P<url>https?://(?P<host>[^\s\"'`\\/?#]*)(?P<model>/v\d+/models/)?)"
+    r"(?P<mark>[\"'`])?(?P<url>https?://(?P<host>[^\s\"'`\\/?#]*)"
 )
+_PATH = re.compile(r"[^\s\"'`\\?#]*")
+RUNCOMFY = SubmitAddress()
 _PLACEHOLDER = re.compile(r"(?:[^/\s]{1,64}/){0,5}(?:[<{\[$:]|%7[Bb]|%3[Cc])")
 _CLEAR_END = re.compile(
     r"\\|\t| {2}| ?\||[?#](?=\S)| *(?:&&|\|\||;) | --?[A-Za-z]| HTTP/\d|[\"'`](?!\w)|\s*\Z"
@@ -41,7 +44,7 @@ class ModelUrl:
     """A URL in a text, from `offset` to `end`; `is_call` if it is that of a curl command.
 
     `text` is what may be the id, still encoded, or None if the URL is not that of a model. `is_sure`
-    if what follows shows where it ends.
+    if what follows shows where it ends. `is_submit` if it is that of a submit whose body names the model.
     """
 
     offset: int
@@ -50,6 +53,7 @@ class ModelUrl:
     is_call: bool
     text: str | None = None
     is_sure: bool = False
+    is_submit: bool = False
 
     @cached_property
     def whole(self) -> str:
@@ -86,16 +90,45 @@ def _count_loose(id: str) -> int:
     return len(_LOOSE_WORD.findall(id))
 
 
-def find_urls(text: str) -> Iterator[ModelUrl]:
-    """Yield the URLs of curl commands, and of models anywhere, in order."""
-    for match in _URL.finditer(text):
-        at, url = match.end(), match.start("url")
-        host, is_call = _host(match), match["call"] is not None
-        if match["model"] and not _PLACEHOLDER.match(text, at):
-            id, is_sure = _read_id(text, at, match)
-            yield ModelUrl(url, at + len(id), host, is_call, id, is_sure)
+def find_urls(
+    text: str, submit: SubmitAddress = RUNCOMFY, hosts: Sequence[str] = ()
+) -> Iterator[ModelUrl]:
+    """Yield the URLs of curl commands, and of models anywhere, in order.
+
+    Where any path of a host may be a model's, or the base URL's own path is left out, only a call to one
+    of the service's `hosts` is a model's.
+    """
+    known, any_path = {host.lower() for host in hosts}, submit.before_model[0] == "/"
+    for match in _url_pattern(submit.before_model).finditer(text):
+        url, host, is_call = match.start("url"), _host(match), match["call"] is not None
+        is_ours = is_call and host in known
+        found = is_ours or bool(match["model"] and not any_path)
+        id, is_sure = _model(text, match, submit) if found else ("", False)
+        if id:
+            end = match.end() + len(id)
+            yield ModelUrl(url, end, host, is_call, id, is_sure)
         elif is_call:
-            yield ModelUrl(url, at, host, is_call)
+            at = match.start("rest")
+            path = _PATH.match(text, at)
+            posts = is_ours and bool(submit.model_at and path and submit.is_submit(path[0]))
+            yield ModelUrl(url, match.end(), host, is_call, is_submit=posts)
+
+
+@cache
+def _url_pattern(before: tuple[str, str]) -> re.Pattern[str]:
+    based, bare = before
+    return re.compile(rf"{_URL_START}(?P<rest>(?P<model>{based})|(?P<bare>{bare})|))")
+
+
+def _model(text: str, match: re.Match[str], submit: SubmitAddress) -> tuple[str, bool]:
+    """Return what may be the id after the path before it, "" if there is none, and whether it surely ends there."""
+    before, at = match["rest"], match.end()
+    if not before or _PLACEHOLDER.match(text, at):
+        return "", False
+    id, is_sure = _read_id(text, at, match)
+    after = submit.path.partition(MODEL)[2]
+    is_model = id.endswith(after) and not submit.is_of_job(before + id)
+    return (id.removesuffix(after), is_sure) if is_model else ("", False)
 
 
 def _host(match: re.Match[str]) -> str:

@@ -16,10 +16,8 @@ from clientwright.io.json_types import is_dict, is_list
 from clientwright.sources.documents import ReadOptions
 from clientwright.sources.parsed_document import ParsedDocument
 from clientwright.sources.schema_candidates import SchemaCandidate, StatedId
-from clientwright.specs.model_ids import invalid_id_reason
 
 _SUCCESS = ("200", "201", "202", "2XX", "2xx", "default")
-_MODEL_PATH = re.compile(r"(?:/v\d+)?/models/([^{}]+)")
 _RESULT_END = re.compile(r"/\{[^{}/]+\}(?:/(?:results?|responses?|outputs?))?\Z")
 """The end of the path of a job's result, as in `/requests/{request_id}`."""
 _COG = "Cog"
@@ -57,7 +55,7 @@ class _Api:
         self.document, self.base = document, base
         self.bases = (base,) if not base else (base, "")
         self.hosts = {host.lower() for host in options.service_hosts}
-        self.job_at, self.submit_path = options.job_at, _path_pattern(options.submit_path)
+        self.job_at, self.submit = options.job_at, options.submit
         paths = self.part("paths")
         self.paths: tuple[str, ...] = tuple(paths) if is_dict(paths) else ()
         self.results = _result_paths(self.paths)
@@ -93,15 +91,30 @@ class _Api:
         also = [path, *(name for name in (operation_id,) if isinstance(name, str))]
         if isinstance(named, str):
             also += [named, named.rpartition("/")[2]]
+        place = self._input_in(schema)
         yield SchemaCandidate(
             f"POST {path}",
-            schema,
+            place or schema,
             self._result(path) or self._output_of_answer(post),
             tuple(also),
             (*self.bases, schema),
             tuple(self._ids(path, post)),
-            _id_in(path.strip("/")),
+            self.submit.model_after(path),
+            lacks_input=not place and self._has_constants(schema),
         )
+
+    def _input_in(self, body: str) -> str | None:
+        """Return the pointer of the input in the schema of a submit's body, None if it has none of its own."""
+        place = split_pointer(self.submit.input_at)
+        found = self.document.find_property(body, place, self.bases) if place else None
+        value = self.document.find(self.follow(found)) if found else None
+        return found if is_dict(value) and value.get("type", "object") == "object" else None
+
+    def _has_constants(self, body: str) -> bool:
+        """Return whether a schema has every constant of a submit's body, beside which the input is meant to be."""
+        places = map(split_pointer, self.submit.constants if self.submit.input_at else ())
+        found = [self.document.find_property(body, place, self.bases) for place in places]
+        return bool(found) and None not in found
 
     def _body(self, operation: str) -> str | None:
         """Return the pointer of the schema of an operation's JSON body."""
@@ -165,11 +178,27 @@ class _Api:
             yield fal_id, join_pointer(self.base, "info", "x-fal-metadata", "endpointId")
             return
         for prefix in self._server_paths():
-            full = prefix + path
-            found = _MODEL_PATH.fullmatch(full) or self.submit_path.fullmatch(full)
-            if found and _id_in(found[1]):
-                yield found[1], post
+            if found := self.submit.model_in(prefix + path):
+                yield found, post
                 return
+            if self.submit.model_at and self.submit.is_submit(prefix + path):
+                yield from self._ids_in_examples(post)
+                return
+
+    def _ids_in_examples(self, post: str) -> Iterator[StatedId]:
+        """Yield the model ids in the examples of a POST's body, and in what its schema says of their place."""
+        schema = self._body(post) or ""
+        media, at = schema.rpartition("/")[0], split_pointer(self.submit.model_at)
+        named = self.document.find(f"{media}/examples")
+        places = [f"{media}/example", f"{schema}/example", f"{self.follow(schema)}/example"]
+        for name in named if is_dict(named) else ():
+            places.append(self.follow(join_pointer(media, "examples", name)) + "/value")
+        found = [(self.submit.model_in_body(self.document.find(one)), one) for one in places]
+        field = self.document.find_property(schema, at, self.bases)
+        for word in ("const", "example", "default") if field else ():
+            value = self.document.find(f"{field}/{word}")
+            found.append((self.submit.model_of(value), f"{field}/{word}"))
+        yield from (one for one in found if one[0])
 
     def _server_paths(self) -> Iterator[str]:
         """Yield the paths of the servers that are hosts of the service."""
@@ -182,12 +211,6 @@ class _Api:
                 continue
             if parts and parts.netloc.lower() in self.hosts:
                 yield parts.path.rstrip("/")
-
-
-def _path_pattern(path: str) -> re.Pattern[str]:
-    """Return what the paths of a service's submits look like, with the model id as a group; no path does without one."""
-    before, is_there, after = path.partition("{model_id}")
-    return re.compile(f"{re.escape(before)}([^{{}}]+){re.escape(after)}" if is_there else r"\Z\A")
 
 
 def _result_paths(paths: Sequence[str]) -> Mapping[str, Sequence[str]]:
@@ -204,8 +227,3 @@ def _result_paths(paths: Sequence[str]) -> Mapping[str, Sequence[str]]:
 def _is_json(media_type: str) -> bool:
     essence = media_type.partition(";")[0].strip().lower()
     return essence in ("application/json", "*/*", "application/*") or essence.endswith("+json")
-
-
-def _id_in(text: str) -> str:
-    """Return a text if it can be a model id, else an empty one."""
-    return text if invalid_id_reason(text) is None else ""

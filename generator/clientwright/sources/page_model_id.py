@@ -40,11 +40,15 @@ class PageModelId:
 
 
 def find_model_id(
-    document: Document, urls: Sequence[ModelUrl], given: str | None, hosts: Sequence[str]
+    document: Document,
+    urls: Sequence[ModelUrl],
+    given: str | None,
+    hosts: Sequence[str],
+    form: str,
 ) -> PageModelId:
-    """Return the model id of a page: `given` by a person, or what the page's URLs name."""
+    """Return the model id of a page: `given` by a person, or what the page's URLs, of a `form`, name."""
     named = _named_models(document, urls, hosts)
-    problems = tuple(_choose(document, named, given))
+    problems = tuple(_choose(document, named, given, form))
     here = document.location(named[0].url.offset) if named else Location(document.file)
     text = given if given is not None else named[0].id if named else None
     found = check_model_id(text, here) if text is not None else None
@@ -101,12 +105,12 @@ def _is_quoted(text: str, url: ModelUrl) -> bool:
 
 
 def _choose(
-    document: Document, named: Sequence[_NamedModel], given: str | None
+    document: Document, named: Sequence[_NamedModel], given: str | None, form: str
 ) -> Iterator[Problem]:
     """Yield what is wrong with the ids of a page, beside that which a person gave."""
     if not named:
         if given is None:
-            yield NoSampleCall(Location(document.file))
+            yield NoSampleCall(Location(document.file), form)
         return
     ids = list(dict.fromkeys(one.id for one in named if one.id is not None))
     told = [one for one in named if one.id is not None]

@@ -30,7 +30,7 @@ from clientwright.sources.problems import (
     TwoSchemas,
     UnknownHost,
 )
-from clientwright.sources.sample_calls import SampleCall, find_sample_calls
+from clientwright.sources.sample_calls import SampleCall, find_sample_calls, name_models
 from clientwright.sources.schema_blocks import SchemaBlocks, find_schema_blocks
 from clientwright.specs.model_ids import ModelId
 
@@ -51,16 +51,17 @@ def read(source: Source, options: ReadOptions) -> RawEndpoint | tuple[Problem, .
 
 def read_document(document: Document, options: ReadOptions) -> RawEndpoint | tuple[Problem, ...]:
     """Read the text of a page: return the endpoint, or every problem at once."""
-    urls = list(find_urls(document.text))
+    submit, hosts = options.submit, options.service_hosts
+    urls = name_models(document, list(find_urls(document.text, submit, hosts)), submit)
     calls = list(find_sample_calls(document, urls, MAX_CALLS + 1))
     found = find_schema_blocks(document, [call.span for call in calls[:MAX_CALLS] if call.span])
     here = Location(document.file)
     if not (calls or found.inputs or found.problems):
         return (NotAnEndpointPage(here, not document.text.strip()),)
-    model = find_model_id(document, urls, options.id, options.service_hosts)
+    model = find_model_id(document, urls, options.id, hosts, str(submit))
     chosen = choose_locale(options.locale, document, found.inputs[0].value if found.inputs else {})
     problems = [
-        *_call_problems(document, calls, options.service_hosts),
+        *_call_problems(document, calls, hosts),
         *model.problems,
         *_block_problems(found, here),
         *_sample_problems(document, calls),
@@ -71,7 +72,8 @@ def read_document(document: Document, options: ReadOptions) -> RawEndpoint | tup
         return tuple(problems)
     sample = next((call.payload for call in calls if call.payload is not None), None)
     endpoint = _endpoint(model.id, chosen, found)
-    return replace(endpoint, sample=sample, problems=tuple(problems))
+    sample_input = None if sample is None else submit.input_in(sample)
+    return replace(endpoint, sample=sample_input, problems=tuple(problems))
 
 
 def _endpoint(model_id: ModelId, locale: str, found: SchemaBlocks) -> RawEndpoint:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from urllib.parse import unquote
 
 from clientwright.errors import ProblemsError
-from clientwright.io.json_pointer import resolve_pointer
+from clientwright.io.json_pointer import join_pointer, resolve_pointer
 from clientwright.io.json_text import parse_json, scan_json
 from clientwright.io.json_types import is_dict, is_list
 from clientwright.io.yaml_parser import parse_yaml
@@ -108,6 +108,34 @@ class ParsedDocument:
         pointer = unquote(reference[1:])
         found = (base + pointer for base in bases)
         return next((one for one in found if self.find(one) is not None), None)
+
+    def find_property(
+        self, pointer: str, place: Sequence[str], bases: tuple[str, ...]
+    ) -> str | None:
+        """Return the pointer of a property in the schema at a pointer, through references and `allOf`.
+
+        `place` are the names on the way to it; None if there is none, or several branches have it.
+        """
+        at = pointer
+        for name in place:
+            found = list(self._properties(at, name, bases, frozenset()))
+            if len(found) != 1:
+                return None
+            at = found[0]
+        return at
+
+    def _properties(
+        self, pointer: str, name: str, bases: tuple[str, ...], passed: frozenset[str]
+    ) -> Iterator[str]:
+        at = self.follow(pointer, bases)
+        value = self.find(at)
+        if at in passed or not is_dict(value):
+            return
+        fields, branches = value.get("properties"), value.get("allOf")
+        if is_dict(fields) and name in fields:
+            yield join_pointer(at, "properties", name)
+        for n in range(len(branches)) if is_list(branches) else ():
+            yield from self._properties(join_pointer(at, "allOf", n), name, bases, passed | {at})
 
 
 def parse_document(source: Source) -> ParsedDocument | tuple[Problem, ...]:

@@ -61,7 +61,8 @@ class TangledPage(Problem, code="tangled-page"):
 class NoSampleCall(Problem, code="no-sample-call"):
     """A page without a sample call, which would state the model id."""
 
-    FOUND = "there is no sample call (curl with the URL of .../v1/models/<id>)."
+    form: str
+    FOUND = "there is no sample call (curl with the URL of {form})."
     ADVICE = "Save the full page with its sample call, or pass the id with --id vendor/model."
 
 

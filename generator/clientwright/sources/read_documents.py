@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -84,8 +84,9 @@ def read(request: ImportRequest) -> ReadDocuments:
     service = spec_files.load_service(request.root, request.service)
     endpoints: list[RawEndpoint] = []
     problems: list[Problem] = []
+    others = spec_files.load_other_services(request.root, service)
     for name in request.sources:
-        found = _read_one(name, request, service)
+        found = _read_one(name, request, service, others)
         if isinstance(found, RawEndpoint):
             endpoints.append(found)
         else:
@@ -103,11 +104,15 @@ def _skipped(problem: Problem, found_in_folders: Collection[str]) -> Problem:
 
 
 def _read_one(
-    name: str, request: ImportRequest, service: Service
+    name: str, request: ImportRequest, service: Service, others: Sequence[Service]
 ) -> RawEndpoint | tuple[Problem, ...]:
     try:
         options = ReadOptions.of_service(
-            service, id=request.id, locale=request.locale_of(name), schema=request.schema
+            service,
+            id=request.id,
+            locale=request.locale_of(name),
+            schema=request.schema,
+            others=others,
         )
         return read_source(load_source(name), options)
     except UnreachableError as error:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
+from urllib.parse import quote
 
 from clientwright.errors import ProblemsError
 from clientwright.io.json_text import parse_json, scan_json
 from clientwright.io.json_types import Schema, is_dict
 from clientwright.sources.documents import Document
 from clientwright.sources.model_urls import ModelUrl
+from clientwright.sources.submit_address import SubmitAddress
 
 _DATA = re.compile(r"(?:--data(?:-raw|-binary)?|--json|-d)[\s=]+'")
 _CLOSE = re.compile(r"\s*'")
@@ -36,6 +38,22 @@ def find_sample_calls(
 ) -> Iterator[SampleCall]:
     """Yield the sample calls of a text in order, at most `limit`; `urls` are all its URLs."""
     return islice(_all_calls(document, [url for url in urls if url.is_call]), limit)
+
+
+def name_models(
+    document: Document, urls: Sequence[ModelUrl], submit: SubmitAddress
+) -> list[ModelUrl]:
+    """Return the URLs, those of submits with the model that their payload names."""
+    ends = [*(url.offset for url in urls[1:]), len(document.text)]
+    return [
+        _named(_with_payload(document, url, end), submit) if url.is_submit else url
+        for url, end in zip(urls, ends, strict=False)
+    ]
+
+
+def _named(call: SampleCall, submit: SubmitAddress) -> ModelUrl:
+    id = submit.model_in_body(call.payload)
+    return replace(call.url, text=quote(id), is_sure=True) if id else call.url
 
 
 def _all_calls(document: Document, urls: Sequence[ModelUrl]) -> Iterator[SampleCall]:

@@ -22,7 +22,8 @@ class SchemaCandidate:
     """A schema that may be the input, by its pointer, and the output that belongs to it.
 
     `name` is what it is called, `also` are other names for it. References in it are counted from
-    the first of `bases` that has their target. `suggested_id` may be the model's, but not surely.
+    the first of `bases` that has their target. `suggested_id` may be the model's, but not surely. With
+    `lacks_input` it is a body that has the service's constants, but no input beside them.
     """
 
     name: str
@@ -32,6 +33,7 @@ class SchemaCandidate:
     bases: tuple[str, ...] = ("",)
     ids: tuple[StatedId, ...] = ()
     suggested_id: str = ""
+    lacks_input: bool = False
 
     @property
     def stated(self) -> tuple[str, ...]:
@@ -41,7 +43,7 @@ class SchemaCandidate:
     @property
     def is_path_of_entry(self) -> bool:
         """Whether its path is the model id of the entry that the document belongs to."""
-        return bool(self.ids) and self.suggested_id == self.ids[-1][0]
+        return bool(self.ids) and self.name == f"POST /{self.ids[-1][0]}"
 
     def answers_to(self, name: str) -> bool:
         """Return whether this is the candidate of a name, an operation's, a model id or a pointer."""

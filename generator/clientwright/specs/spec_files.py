@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,17 @@ def load_service(root: Path, name: str = "") -> Service:
         SourceError: its file cannot be read.
     """
     return read_service(_service_file(root, name))
+
+
+def load_other_services(root: Path, service: Service) -> list[Service]:
+    """Load the other services of a specs folder, and those shipped with the program, as far as they are valid."""
+    files = {path.resolve().parent.name: path for path in bundled_service_files()}
+    files |= {path.resolve().parent.name: path for path in find_service_files(root)}
+    found: list[Service] = []
+    for name, path in files.items():
+        with suppress(ProblemsError, SourceError):
+            found += [read_service(path)] if name != service.name else []
+    return found
 
 
 def read_service(path: Path) -> Service:
