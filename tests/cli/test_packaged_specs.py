@@ -182,3 +182,10 @@ def test_completion_offers_shipped_endpoints(workspace: Workspace, words: list[s
     """Without specs, the shell completes the shipped endpoints."""
     found = ShellComplete(main, {}, "clientwright", "_X").get_completions(words, "kling/")
     assert len(found) == 2
+
+
+def test_the_folder_that_lacks_an_init_is_named(workspace: Workspace) -> None:
+    """An empty folder in an empty `src` is itself what has to become a package, not `src`."""
+    (workspace.folder / "src/shop").mkdir(parents=True)
+    done = workspace.run("vendor", "fal", "--into", "src/shop")
+    assert (done.exit_code, "since src/shop has no __init__.py" in done.stderr) == (2, True)
