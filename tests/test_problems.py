@@ -41,7 +41,7 @@ for module in pkgutil.walk_packages(clientwright.__path__, "clientwright."):
 KINDS = problem_types("clientwright")
 CODES = """
 codegen            error    edited-by-hand foreign-file interrupted lock-broken lock-missing lock-newer not-generated other-generator stale
-evolution          error    catalogue-empty copy-edited copy-in-the-way copy-incomplete copy-stale endpoint-lost entries-disagree not-a-page too-many-gone too-many-retired
+evolution          error    catalogue-empty copy-edited copy-in-the-way copy-incomplete copy-of-other-specs copy-stale endpoint-lost entries-disagree not-a-page too-many-gone too-many-retired
 evolution          warning  catalogue-goes-on catalogue-incomplete catalogue-unnamed edit-replaced entry-repeated entry-without-document gone-unsure no-longer-offered rule-dropped schema-replaced uncompared unrecorded
 evolution          info     not-listed retired-unread version-kept words-dropped words-kept
 io                 error    duplicate-key nesting-too-deep not-json not-yaml

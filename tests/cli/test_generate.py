@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from cli.support import Workspace
@@ -163,3 +164,13 @@ def test_out_selects_the_folder(specs: Workspace) -> None:
     assert specs.run("generate", "--out", "src/vendored").exit_code == 0
     assert (specs.folder / "src/vendored/runcomfy/__init__.py").is_file()
     assert not (specs.folder / "generated").exists()
+
+
+def test_many_files_are_counted(specs: Workspace) -> None:
+    """A first run lists twenty files and counts the rest; --json lists all."""
+    lines = specs.run("generate").stdout.splitlines()
+    shown = [line for line in lines if line.startswith("  ") and "more (" not in line]
+    shutil.rmtree(specs.folder / "generated")
+    (package,) = specs.json("generate")["packages"]
+    assert len(shown) == 20
+    assert lines[20] == f"  and {len(package['changed']) - 20} more (--json lists all)"

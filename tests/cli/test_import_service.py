@@ -163,3 +163,14 @@ def test_a_broken_service_costs_the_other_nothing(workspace: Workspace) -> None:
     (workspace.folder / "specs" / "replicate" / "maker" / "draw.json").write_text("{", "utf-8")
     done = workspace.run("import", "--service", "fal", write(workspace, DOCUMENT))
     assert done.exit_code == 0, done.output
+
+
+def test_a_new_folder_of_a_shipped_service_says_what_it_lacks(workspace: Workspace) -> None:
+    """The first import of a shipped service counts the shipped endpoints that its folder lacks; no later one does."""
+    file = write(workspace, DOCUMENT)
+    shipped = len([*(data_folder() / "fal").rglob("*.json")]) - 1
+    first = workspace.run("import", "--service", "fal", file)
+    assert first.exit_code == 0, first.output
+    (note,) = [line for line in first.stderr.splitlines() if "is new" in line]
+    assert f"specs/fal is new and has only what is imported: {shipped} endpoints" in note
+    assert "is new" not in workspace.run("import", "--service", "fal", file).output

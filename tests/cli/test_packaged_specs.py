@@ -61,6 +61,39 @@ def test_specs_folder_wins(shop: Workspace) -> None:
     assert "specs" not in lock(shop)["options"]
 
 
+def test_a_smaller_folder_takes_no_endpoints_away(shop: Workspace) -> None:
+    """A copy of the shipped specs loses endpoints to a folder without them only where one says so."""
+    shop.run(*VENDOR)
+    give_specs(shop)
+    spec = shop.folder / "specs/runcomfy/kling/kling-3.0/standard/image-to-video.json"
+    spec.unlink()
+    lost, before = "kling/kling-3.0/standard/image-to-video", shop.tree()
+    for more in ((), ("--dry-run",)):
+        refused = shop.run(*VENDOR, *more)
+        assert (refused.exit_code, shop.tree()) == (2, before)
+        assert lost in refused.stderr
+        assert {"--endpoint", "--force"} <= {*refused.stderr.replace(",", "").split()}
+    checked = shop.run("vendor", "--check", ".")
+    assert (checked.exit_code, lost in checked.stdout) == (1, True)
+    assert "copy-of-other-specs" in checked.stdout
+    assert "copy-stale" not in checked.stdout
+    shop.run("generate")
+    refused = shop.run(*VENDOR, "--from", "generated")
+    assert (refused.exit_code, lost in refused.stderr) == (2, True)
+    assert shop.run(*VENDOR, "--endpoint", "standard/text-to-video").exit_code == 0
+    assert "specs" not in lock(shop)["options"]
+
+
+def test_a_smaller_folder_takes_endpoints_away_by_force(shop: Workspace) -> None:
+    """With --force, a copy has what the folder has."""
+    shop.run(*VENDOR)
+    give_specs(shop)
+    (shop.folder / "specs/runcomfy/kling/kling-3.0/standard/image-to-video.json").unlink()
+    done = shop.run(*VENDOR, "--force")
+    assert (done.exit_code, "removed" in done.stdout) == (0, True)
+    assert "kling/kling-3.0/standard/image-to-video" not in lock(shop)["specs"]
+
+
 def test_specs_of_other_services_do_not_count(shop: Workspace) -> None:
     """If `specs/` has only other services, the shipped specs are used; a named folder is never replaced."""
     give_specs(shop)
@@ -149,3 +182,10 @@ def test_completion_offers_shipped_endpoints(workspace: Workspace, words: list[s
     """Without specs, the shell completes the shipped endpoints."""
     found = ShellComplete(main, {}, "clientwright", "_X").get_completions(words, "kling/")
     assert len(found) == 2
+
+
+def test_the_folder_that_lacks_an_init_is_named(workspace: Workspace) -> None:
+    """An empty folder in an empty `src` is itself what has to become a package, not `src`."""
+    (workspace.folder / "src/shop").mkdir(parents=True)
+    done = workspace.run("vendor", "fal", "--into", "src/shop")
+    assert (done.exit_code, "since src/shop has no __init__.py" in done.stderr) == (2, True)

@@ -180,8 +180,9 @@ def says(document: Any, pointer: str) -> bool:
 def test_the_example_of_the_documentation_passes(workspace: Workspace) -> None:
     """The file that docs/providers.md shows has no error and no warning."""
     text = (ROOT / "docs/providers.md").read_text("utf-8")
-    path = workspace.folder / "service.json"
-    path.write_text(text.partition("```json\n")[2].partition("```")[0], "utf-8")
+    facts = text.partition("```json\n")[2].partition("```")[0]
+    path = service_file(workspace, json.loads(facts)["name"])
+    path.write_text(facts, "utf-8")
     done = workspace.run("service", "check", str(path), "--strict")
     assert done.exit_code == 0, done.output
 
@@ -201,7 +202,7 @@ def test_what_a_file_leaves_open_is_told_once_it_has_no_error(workspace: Workspa
     """An error is told alone; the notes of uncertain facts come when it is mended."""
     document = json.loads((ROOT / "specs" / "fal" / "service.json").read_text("utf-8"))
     del document["status"]["values"]["COMPLETED"]
-    path = workspace.folder / "service.json"
+    path = service_file(workspace, "fal")
     path.write_text(json.dumps(document), "utf-8")
     broken = workspace.run("service", "check", str(path))
     assert (broken.exit_code, "uncertain" in broken.stdout) == (1, False)
@@ -209,3 +210,51 @@ def test_what_a_file_leaves_open_is_told_once_it_has_no_error(workspace: Workspa
     path.write_text(json.dumps(document), "utf-8")
     mended = workspace.run("service", "check", str(path))
     assert (mended.exit_code, "uncertain" in mended.stdout) == (0, True)
+
+
+def service_file(work: Workspace, name: str) -> Path:
+    """Return the path of a service's file in a new folder of a name."""
+    (work.folder / name).mkdir()
+    return work.folder / name / "service.json"
+
+
+def test_the_folder_of_a_file_has_the_name_of_the_service(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A service.json in a folder of another name is an error, however the file is named; another file is not."""
+    path = service_file(workspace, "paintshop")
+    document = json.loads(MADE_UP.read_text("utf-8"))
+    path.write_text(json.dumps(document), "utf-8")
+    for name in ("paintshop", "paintshop/service.json"):
+        found = workspace.json("service", "check", name)
+        assert [one["code"] for one in found["problems"]] == ["id-mismatch"]
+        assert f"{document['name']}/service.json" in found["problems"][0]["found"]
+    monkeypatch.chdir(path.parent)
+    for name in (".", "service.json"):
+        assert "id-mismatch" in workspace.run("service", "check", name).stdout
+    path.rename(path.with_name("draft.json"))
+    assert workspace.run("service", "check", "draft.json").exit_code == 0
+
+
+def test_each_advice_about_open_facts_is_said_once(workspace: Workspace) -> None:
+    """Each note has a line of its own, notes of one code follow each other, and their advice ends them."""
+    found = workspace.json("service", "check", str(MADE_UP))["problems"]
+    lines = workspace.run("service", "check", str(MADE_UP)).stdout.splitlines()
+    for advice in {one["try"] for one in found}:
+        assert sum(advice in line for line in lines) == 1
+    assert len(lines) == len(found) + len({one["try"] for one in found}) + 1
+    codes = [re.sub(r".* note ([a-z-]+): .*", r"\1", line) for line in lines if " note " in line]
+    assert codes == sorted(codes, key=codes.index)
+
+
+def test_what_is_missing_is_told_in_one_line(workspace: Workspace) -> None:
+    """An object that lacks several keys is one problem, which names them all and repeats no list of what is expected."""
+    required = meta_schema("service")["required"]
+    path = service_file(workspace, "empty")
+    path.write_text("{}", "utf-8")
+    (problem,) = workspace.json("service", "check", "empty")["problems"]
+    assert f"missing: {', '.join(required)}." in problem["found"]
+    assert "docs/providers.md" in problem["try"]
+    path.write_text(json.dumps(dict.fromkeys(required[1:])), "utf-8")
+    (first, *_) = workspace.json("service", "check", "empty")["problems"]
+    assert f'"{required[0]}" is required' in first["found"]

@@ -124,3 +124,21 @@ def test_empty_folder_is_told(listed: Workspace) -> None:
     (listed.folder / "empty").mkdir()
     result = listed.run("sync", "--service", "fal", "--catalogue", "empty")
     assert (result.exit_code, "contains no *.json files" in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_two_catalogues_are_of_the_only_service(listed: Workspace, own: bool) -> None:
+    """Two saved catalogues are read as those of the folder's only service, else of the one that describes both."""
+    if own:
+        described = {"name": "orchard", "package": "plum", "catalogue": ORCHARD["catalogue"]}
+        folder = listed.folder / "specs/orchard"
+        folder.mkdir(parents=True)
+        (folder / "service.json").write_text(json.dumps({**FACTS, **described}), "utf-8")
+        pages: list[Any] = [[orchard_entry("a/b", schema())], [orchard_entry("a/b", schema(x={}))]]
+        for n, page in enumerate(pages):
+            (listed.folder / f"cat{n}.json").write_text(json.dumps(page), "utf-8")
+    else:
+        save(listed, "cat0.json", fal_entry(PAINT))
+        save(listed, "cat1.json", fal_entry(PAINT, seed={"type": "integer"}))
+    found = listed.json("diff", "cat0.json", "cat1.json")
+    assert {change["endpoint"] for change in found["changes"]} == {"a/b" if own else PAINT}

@@ -88,7 +88,7 @@ def command(
 def _compare_specs(old: str, new: str, endpoints: tuple[str, ...], service: str) -> SpecDiff:
     from clientwright.evolution.diff.source_pair import read_source_pair
 
-    both = read_source_pair(old, new, service)
+    both = read_source_pair(old, new, service, Path("specs"))
     if endpoints:
         both = both.restrict_to(
             {endpoint_names.resolve_endpoint_id(name, both.ids) for name in endpoints}

@@ -154,7 +154,7 @@ def _print_written(package: BuildResult, brief: bool) -> None:
         text = f"{printer.pluralize(warnings, 'warning')} of the specs: 'clientwright lint' shows them."
         printer.print_line(printer.with_own_options(text), err=True, fg="yellow")
     if not brief:
-        vendor_view.print_files(package.changed, package.removed)
+        vendor_view.print_files(package.changed, package.removed, most=vendor_view.MOST_LISTED)
     printer.print_line(
         f"{package.package}: {vendor_view.describe_file_counts(package.changed, package.removed)}",
         bold=True,

@@ -16,6 +16,8 @@ from clientwright.cli.source_locales import locales_by_source
 from clientwright.errors import ProblemsError, UnreachableError, UsageError, describe_missing
 from clientwright.problems import Severity, has_errors
 from clientwright.sources.documents import PAGE_SUFFIXES, list_page_files
+from clientwright.specs.bundled_data import bundled_service_files
+from clientwright.specs.service_files import find_service_files, spec_paths
 
 if TYPE_CHECKING:
     from clientwright.normalize.import_endpoints import ImportResult
@@ -87,6 +89,7 @@ def command(
     by_source = locales_by_source(locales, found)
     named = expand_sources([one for one in sources if not os.path.isdir(one)])
     unnamed = frozenset(found).difference(named)
+    before = find_service_files(specs)
     imported = _import_sources(
         sources=found,
         specs=specs,
@@ -97,6 +100,8 @@ def command(
         unnamed=unnamed,
     )
     _print_json(imported) if as_json else _print(imported, brief)
+    for text in _shipped_but_not_imported(specs, before):
+        printer.print_line(text, err=True)
     if has_errors(imported.problems):
         click.get_current_context().exit(_exit_code(imported))
 
@@ -159,6 +164,26 @@ def _print(imported: ImportResult, brief: bool) -> None:
         f"{_describe_files(imported)}",
         bold=True,
     )
+
+
+def _shipped_but_not_imported(specs: Path, before: Collection[Path]) -> Iterator[str]:
+    """Yield a note for each new folder of a shipped service that has not all of its endpoints."""
+    shipped = {file.parent.name: file for file in bundled_service_files()}
+    for file in find_service_files(specs):
+        name = file.resolve().parent.name
+        if file in before or name not in shipped:
+            continue
+        here, there = (
+            {path.relative_to(one.parent) for path in spec_paths(one)}
+            for one in (file, shipped[name])
+        )
+        if missing := len(there - here):
+            count = printer.pluralize(missing, "endpoint")
+            verb = "is" if missing == 1 else "are"
+            yield (
+                f"{file.parent} is new and has only what is imported: {count} of {name} that clientwright "
+                f"ships {verb} not in it, and commands now use this folder."
+            )
 
 
 def _describe_files(imported: ImportResult) -> str:

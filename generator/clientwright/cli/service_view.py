@@ -182,8 +182,15 @@ def _describe_words(service: Service) -> str:
 
 
 def print_check(path: Path, found: Sequence[Problem]) -> None:
-    """Print what the check of a service's file found, and how much the file leaves open."""
-    printer.print_problems(found)
+    """Print what the check of a service's file found, notes by code with their advice once, and how much is left open."""
+    printer.print_problems(one for one in found if one.severity is not Severity.INFO)
+    notes = [one for one in found if one.severity is Severity.INFO]
+    for code in dict.fromkeys(one.code for one in notes):
+        alike = [one for one in notes if one.code == code]
+        for one in alike:
+            printer.print_problem_line(one, one.found())
+        for advice in dict.fromkeys(one.advice() for one in alike):
+            printer.print_line(f"{code}: {printer.with_own_options(advice)}")
     left = Counter(type(problem) for problem in found)
     uncertain = printer.pluralize(left[UncertainFact], "uncertain fact")
     text = f"; {uncertain}, {left[DefaultFact]} left to the defaults"

@@ -74,7 +74,11 @@ _WRITE_OPTIONS = ("service", "into", "endpoints", "source", "http", "force", "dr
     is_flag=True,
     help="Write nothing; list files that would be written or removed, and exit with 1 if there are any.",
 )
-@click.option("--force", is_flag=True, help="Overwrite files that were edited by hand.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Overwrite files that were edited by hand, and remove endpoints that the specs do not have.",
+)
 @options.as_json
 def command(
     *,

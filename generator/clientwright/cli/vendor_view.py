@@ -52,12 +52,15 @@ def print_vendor_result(
     return exit_code
 
 
-def print_files(changed: tuple[str, ...], removed: tuple[str, ...]) -> None:
-    """List files; removed ones start with `-`."""
-    for path in changed:
-        printer.print_line(f"  {path}")
-    for path in removed:
-        printer.print_line(f"- {path}")
+def print_files(
+    changed: tuple[str, ...], removed: tuple[str, ...], *, most: int | None = None
+) -> None:
+    """List files, no more than `most`; removed ones start with `-`."""
+    lines = [*(f"  {path}" for path in changed), *(f"- {path}" for path in removed)]
+    for line in lines[:most]:
+        printer.print_line(line)
+    if more := len(lines[most:]) if most is not None else 0:
+        printer.print_line(f"  and {more} more (--json lists all)")
 
 
 def describe_file_counts(

@@ -106,18 +106,11 @@ class TooManyGone(Problem, code="too-many-gone"):
         return _list_ids(self.gone)
 
 
-class TooManyRetired(Problem, code="too-many-retired"):
+class TooManyRetired(TooManyGone, code="too-many-retired"):
     """A catalogue says of so many endpoints that they are `gone` that its description may be wrong."""
 
-    gone: tuple[str, ...]
-    listed: int
     FOUND = "{gone_ids} no longer offered, as their entries say, of {listed} that were. So many at once may be a mistake, so nothing is retired."
     ADVICE = "Check `catalogue.retired` in the service's file; if they are gone, sync again with --whole."
-
-    @property
-    def gone_ids(self) -> str:
-        """The number of endpoints that are gone, and the first of them."""
-        return _list_ids(self.gone)
 
 
 class RetiredUnread(Problem, code="retired-unread", severity=Severity.INFO):
@@ -266,6 +259,15 @@ class EndpointLost(Problem, code="endpoint-lost"):
     left: tuple[str, ...] = ()
     FOUND = "the copy was made with {asked!q}, and the specs have no such endpoint any more."
     ADVICE = "Stop using it, then run 'clientwright vendor' with --endpoint for those that are left{left:: {left:, }|}."
+
+
+class OtherSpecs(Problem, code="copy-of-other-specs"):
+    """A copy of the packaged specs has endpoints that the folder of specs, which it would now be made from, lacks."""
+
+    lost: tuple[str, ...]
+    where: str
+    FOUND = "the copy was made from the specs shipped with clientwright, and {where} does not have {lost:, 5}, so they were not compared."
+    ADVICE = "Import them there too, or choose endpoints of it: 'clientwright vendor' with --endpoint, or with --force to remove the others."
 
 
 class Uncompared(Problem, code="uncompared", severity=Severity.WARNING):

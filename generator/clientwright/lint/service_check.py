@@ -12,6 +12,7 @@ from clientwright.lint.package_names import check_installed_package
 from clientwright.problems import Problem, has_errors
 from clientwright.specs import spec_files
 from clientwright.specs.model import Endpoint, Service, Specs
+from clientwright.specs.problems import IdMismatch
 from clientwright.specs.service_files import SERVICE_FILE
 
 
@@ -33,11 +34,20 @@ def check_service_file(path: Path) -> tuple[Problem, ...]:
 
 
 def _problems(path: Path, service: Service) -> Iterator[Problem]:
+    yield from _misplaced(path, service)
     specs = Specs.from_endpoints(path.parent.parent, service, _endpoints(path, service))
     for problem in lint_service(specs):
         if problem.location.file == str(path):
             yield problem
     yield from check_installed_package(path)
+
+
+def _misplaced(path: Path, service: Service) -> Iterator[Problem]:
+    """Yield a problem if the folder of a service's file has another name, under which nothing would find it."""
+    if path.name == SERVICE_FILE and path.resolve().parent.name != service.name:
+        above = path.parent.parent if path.parent.name not in ("", "..") else path.parent / ".."
+        expected = (above / service.name / SERVICE_FILE).as_posix()
+        yield IdMismatch(service.location("/name"), service.name, expected)
 
 
 def _open_facts(service: Service) -> Iterator[Problem]:

@@ -20,10 +20,13 @@ from clientwright.specs.problems import NotASpec
 from clientwright.specs.violation_messages import (
     TYPE_WORDS,
     describe_violation,
+    missing_told_once,
     without_consequences,
 )
 
 MetaSchema = Mapping[str, Any]
+_PAGES = {"service": "docs/providers.md", "endpoint": "docs/specs.md"}
+_LONGEST_FORM = 300
 
 
 def validate_document(document: Any, path: Path, kind: str) -> None:
@@ -38,13 +41,20 @@ def validate_document(document: Any, path: Path, kind: str) -> None:
             Location(str(path), join_pointer("", *cause.absolute_path)),
             kind,
             _shorten(_validator_message(cause)),
-            describe_expected(cause.schema, meta_schema(kind), tuple(cause.absolute_path)),
+            _advice(cause, kind),
         )
         for cause in errors
     ]
     found: list[Problem] = [*problems] or list(_bad_rules(document, path, kind))
     if found:
         raise ProblemsError(found)
+
+
+def _advice(cause: Any, kind: str) -> str:
+    """Return what is expected; not a long list of keys where those that are missing are told."""
+    form = describe_expected(cause.schema, meta_schema(kind), tuple(cause.absolute_path))
+    is_long = cause.validator == "required" and len(form) > _LONGEST_FORM
+    return f"Add what is missing, as {_PAGES[kind]} describes it." if is_long else form
 
 
 @cache
@@ -118,7 +128,7 @@ def _iter_errors(schema: Any, document: Any) -> list[Any]:
         key=lambda e: list(map(str, e.absolute_path)),
     )
     best = [jsonschema.exceptions.best_match([error]) or error for error in errors]
-    return without_consequences(best)
+    return missing_told_once(without_consequences(best))
 
 
 def _shorten(message: str) -> str:

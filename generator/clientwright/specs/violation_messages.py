@@ -44,6 +44,17 @@ def without_consequences(errors: Sequence[Any]) -> list[Any]:
     return [one for one in errors if one in found]
 
 
+def missing_told_once(errors: Sequence[Any]) -> list[Any]:
+    """Return errors with one for all names that an object lacks, in place of one for each."""
+    found, known = list[Any](), set[tuple[Any, ...]]()
+    for one in errors:
+        place = (*one.absolute_path, None, *one.absolute_schema_path)
+        if one.validator != "required" or place not in known:
+            found.append(one)
+        known.add(place)
+    return found
+
+
 def _shown(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= _WIDTH else f"{text[: _WIDTH - 1]}…"
@@ -61,8 +72,10 @@ def _type(value: Any, wanted: Any, error: Any) -> str:
 
 
 def _required(value: Any, wanted: Any, error: Any) -> str:
-    named = [name for name in wanted if str(error.message).startswith(repr(name))]
-    return f"{_shown((named or wanted)[0])} is required and not there"
+    missing = [name for name in wanted if name not in value]
+    if len(missing) > 1:
+        return f"missing: {', '.join(missing)}"
+    return f"{_shown((missing or wanted)[0])} is required and not there"
 
 
 def _unknown_names(value: Any, wanted: Any, error: Any) -> str:

@@ -6,21 +6,25 @@ documents are imported only if a document is named.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from glob import glob, has_magic
 from pathlib import Path
 
 from clientwright import locations
-from clientwright.errors import ProblemsError, UsageError, describe_missing
+from clientwright.errors import ClientwrightError, ProblemsError, UsageError, describe_missing
 from clientwright.evolution.diff import file_tree
 from clientwright.evolution.diff.coverage_gaps import CoverageGaps
 from clientwright.evolution.diff.file_tree import SERVICE_FILE, FileTree
 from clientwright.evolution.diff.tree_loader import spec_id
 from clientwright.problems import Problem, has_errors
 from clientwright.sources.documents import list_page_files
+from clientwright.specs.bundled_data import bundled_service_files
 from clientwright.specs.model import Endpoint, Service
 from clientwright.specs.model_ids import ModelId
+from clientwright.specs.service_files import find_service_files
+from clientwright.specs.spec_files import read_service
 
 EndpointImporter = Callable[
     [Service, Mapping[ModelId, Endpoint]], tuple[tuple[Endpoint, ...], CoverageGaps]
@@ -47,7 +51,7 @@ def find_source(name: str, newer: str = "", services: Sequence[Service] = ()) ->
         UsageError: there is nothing with this name.
         SourceError: the source cannot be read.
     """
-    if _is_catalogue_of(name, services):
+    if is_listing(name, services):
         return _catalogue_source(name)
     for matches, make in SOURCE_KINDS if name.strip() else ():
         if matches(name):
@@ -177,7 +181,8 @@ def _is_catalogue(name: str) -> bool:
     return is_catalogue(name)
 
 
-def _is_catalogue_of(name: str, services: Sequence[Service]) -> bool:
+def is_listing(name: str, services: Sequence[Service]) -> bool:
+    """Return whether a name means a saved catalogue as the file of one of the services describes it."""
     if not name.endswith(".json") or not Path(name).is_file() or _is_spec_file(name):
         return False
     from clientwright.evolution.diff.saved_catalogue import is_catalogue_of
@@ -201,3 +206,28 @@ SOURCE_KINDS: tuple[tuple[Callable[[str], bool], Callable[[str], DiffSource]], .
     (_is_page, _page_source),
     (lambda name: ":" in name, _revision_source),
 )
+
+
+def known_services(*names: str) -> list[Service]:
+    """Return the services whose catalogue a file may be: those of the folders that are named, and those shipped."""
+    folders = [Path(name) for name in names if name.strip()]
+    files = [*(path for one in folders for path in find_service_files(one))]
+    return services_of((*files, *bundled_service_files()))
+
+
+def catalogue_owners(
+    before: DiffSource, after: DiffSource, known: Sequence[Service]
+) -> list[Service]:
+    """Return the services whose files describe both sides as catalogues."""
+    if not (before.importer and after.importer):
+        return []
+    return [one for one in known if all(is_listing(side.name, [one]) for side in (before, after))]
+
+
+def services_of(files: Iterable[Path]) -> list[Service]:
+    """Return the services of those files that can be read."""
+    found = list[Service]()
+    for path in files:
+        with suppress(ClientwrightError):
+            found.append(read_service(path))
+    return found

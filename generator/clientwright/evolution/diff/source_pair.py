@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from clientwright.errors import ClientwrightError, UsageError
+from clientwright.errors import UsageError
 from clientwright.evolution.diff.changes import Change, SpecDiff
 from clientwright.evolution.diff.coverage_gaps import (
     CoverageGaps,
@@ -16,7 +15,13 @@ from clientwright.evolution.diff.coverage_gaps import (
     gap_changes,
     no_old_specs,
 )
-from clientwright.evolution.diff.diff_sources import DiffSource, find_source
+from clientwright.evolution.diff.diff_sources import (
+    DiffSource,
+    catalogue_owners,
+    find_source,
+    known_services,
+    services_of,
+)
 from clientwright.evolution.diff.file_tree import SERVICE_FILE, FileTree
 from clientwright.evolution.diff.spec_comparison import diff_specs, sort_changes
 from clientwright.evolution.diff.tree_loader import (
@@ -29,14 +34,13 @@ from clientwright.evolution.diff.tree_loader import (
 from clientwright.problems import distinct_problems
 from clientwright.specs.bundled_data import (
     DEFAULT_SERVICE,
-    bundled_service_files,
     data_folder,
     default_service_file,
 )
 from clientwright.specs.model import Endpoint, Service, Specs
 from clientwright.specs.model_ids import ModelId
 from clientwright.specs.service_files import find_service_files, unknown_service
-from clientwright.specs.spec_files import load_service, read_service
+from clientwright.specs.spec_files import load_service
 
 SpecsPair = tuple[Specs, Specs]
 
@@ -87,18 +91,25 @@ class SourcePair:
         return old, new
 
 
-def read_source_pair(old: str, new: str, service: str = "") -> SourcePair:
+def read_source_pair(
+    old: str, new: str, service: str = "", specs: Path | None = None
+) -> SourcePair:
     """Read both sources and pair their services; with `service`, only the one of that name.
+
+    Documents without specs on the other side are of a service of the folder `specs`, if it has any.
 
     Raises:
         UsageError: a source is unknown, the services differ, or a document may be of several.
         SourceError: a source cannot be read.
         ProblemsError: nothing in a source can be read.
     """
-    known = _known_services(old, new)
+    here = [] if specs is None else services_of(find_service_files(specs))
+    known = [*here, *known_services(old, new)]
     before, after = find_source(old, newer=new, services=known), find_source(new, services=known)
     trees = _root_trees(before.tree, after.tree)
-    loaded = _load_sides(before, after, trees, service)
+    loaded = _load_sides(
+        before, after, trees, service, here or catalogue_owners(before, after, known)
+    )
     gaps = loaded[0].gaps, loaded[1].gaps
     partial = [one.partial for one in (before, after)]
     empty = before.tree.label if before.tree and before.tree.absent else ""
@@ -128,28 +139,19 @@ def _endpoint_ids(
     return tuple(sorted((paths - {"service"}) | ids))
 
 
-def _known_services(*names: str) -> list[Service]:
-    """Return the services whose catalogue a file may be: those of the folders that are named, and those shipped."""
-    folders = [Path(name) for name in names if name.strip()]
-    files = [*(path for one in folders for path in find_service_files(one))]
-    found = list[Service]()
-    for path in (*files, *bundled_service_files()):
-        with suppress(ClientwrightError):
-            found.append(read_service(path))
-    return found
-
-
 def _load_sides(
     before: DiffSource,
     after: DiffSource,
     trees: tuple[FileTree | None, FileTree | None],
     service: str,
+    others: Sequence[Service],
 ) -> tuple[LoadedTree, LoadedTree]:
     """Read both sides; read a page with the other side's facts, a new page as an import into the old specs."""
     loaded = [_only(load_tree(tree), service) if tree else LoadedTree() for tree in trees]
     if not (before.importer or after.importer):
         return loaded[0], loaded[1]
-    known = _service_of_documents([one for side in loaded for one in side.services], service)
+    own = [one.service for side in loaded for one in side.services]
+    known = _service_of_documents(own or others, service)
     if before.importer:
         loaded[0] = _import_side(before, known, {})
     if after.importer:
@@ -173,13 +175,13 @@ def _only(loaded: LoadedTree, service: str) -> LoadedTree:
     return replace(loaded, services=kept, gaps=loaded.gaps.of_service(service))
 
 
-def _service_of_documents(loaded: Sequence[Specs], service: str) -> Service:
-    """Return the service of pages or of a catalogue: that of the other side, else one that is shipped.
+def _service_of_documents(candidates: Sequence[Service], service: str) -> Service:
+    """Return the service of pages or of a catalogue: the only candidate, else one that is shipped.
 
     Raises:
-        UsageError: the other side has several services, and none is named; or there is none of the name.
+        UsageError: there are several candidates, and none is named; or there is none of the name.
     """
-    known = {one.service.name: one.service for one in loaded}
+    known = {one.name: one for one in candidates}
     if not service and len(known) > 1:
         listed = ", ".join(sorted(known))
         raise UsageError(

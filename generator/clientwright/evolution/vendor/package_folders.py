@@ -106,8 +106,9 @@ def package_destination(into: Path, service: str) -> Path:
     if not base.is_dir():
         raise UsageError(f"{into}: there is no folder {base}; create it first, or correct the path")
     if not _is_on_path(into, base) and not _can_hold_packages(base, service):
+        lacking = into if base.resolve().name == "src" else base
         raise UsageError(
-            f"{into}: Python would not find the client there, since {base} has no __init__.py: add an "
+            f"{into}: Python would not find the client there, since {lacking} has no __init__.py: add an "
             "empty one, or name a folder in a package (such as src/shop/_vendor), or the folder that "
             "contains packages (such as src)"
         )

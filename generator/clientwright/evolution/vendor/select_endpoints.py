@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from clientwright.codegen.lock_file import LOCK_NAME
+from clientwright.codegen.lock_file import LOCK_NAME, LockFile
+from clientwright.codegen.vendored_copy import is_from_packaged_specs
 from clientwright.errors import UsageError
 from clientwright.evolution.problems import EndpointLost
 from clientwright.problems import Location, nearest_name
 from clientwright.specs.model import Specs
+from clientwright.specs.service_files import SERVICE_FILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,18 @@ def missing_endpoints(package: Path, selection: EndpointSelection) -> Iterator[E
     yield from (
         EndpointLost(Location(str(package / LOCK_NAME)), name, left) for name in selection.unmatched
     )
+
+
+def lost_to_folder(lock: LockFile | None, known: Iterable[str]) -> tuple[str, ...]:
+    """Return the endpoints of a copy of the packaged specs that a folder of specs, which knows some ids, lacks."""
+    if lock is None or not is_from_packaged_specs(lock.options):
+        return ()
+    return tuple(sorted({*lock.specs} - {SERVICE_FILE, *map(str, known)}))
+
+
+def known_ids(specs: Specs) -> Iterator[str]:
+    """Yield the ids of the endpoints that a service has or had."""
+    yield from (str(endpoint.id) for endpoint in (*specs.endpoints, *specs.retired))
 
 
 def select_existing(specs: Specs, requested_names: Sequence[str]) -> EndpointSelection:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from clientwright.codegen.build_steps import build_package
 from clientwright.codegen.builds import BuildOptions
-from clientwright.codegen.lock_file import LockFile
+from clientwright.codegen.lock_file import LOCK_NAME, LockFile
 from clientwright.codegen.problems import EditedByHand, ForeignFile, OtherGenerator, StaleFile
 from clientwright.codegen.vendored_copy import (
     is_from_packaged_specs,
@@ -15,17 +15,28 @@ from clientwright.codegen.vendored_copy import (
     recorded_selection,
 )
 from clientwright.errors import ProblemsError
-from clientwright.evolution.problems import CopyEdited, CopyStale, InTheWay
-from clientwright.evolution.vendor.select_endpoints import missing_endpoints, select_endpoints
-from clientwright.problems import Problem
+from clientwright.evolution.problems import CopyEdited, CopyStale, InTheWay, OtherSpecs
+from clientwright.evolution.vendor.select_endpoints import (
+    known_ids,
+    lost_to_folder,
+    missing_endpoints,
+    select_endpoints,
+)
+from clientwright.problems import Location, Problem
 from clientwright.specs.model import Specs
 
 
-def compare_with_specs(package: Path, lock: LockFile, specs: Specs) -> Iterator[Problem]:
+def compare_with_specs(
+    package: Path, lock: LockFile, specs: Specs, *, packaged: bool = False
+) -> Iterator[Problem]:
     """Yield a problem for every file that differs from what the specs now render; the lock is not trusted.
 
-    A package that `generate` wrote is reported as `generate --check` would.
+    A package that `generate` wrote is reported as `generate --check` would. A copy of the packaged specs is
+    not compared with a folder of specs that lacks its endpoints.
     """
+    if not packaged and (lost := lost_to_folder(lock, known_ids(specs))):
+        yield OtherSpecs(Location(str(package / LOCK_NAME)), lost, str(specs.root))
+        return
     requested = recorded_selection(lock.options)
     selection = select_endpoints(specs, requested or ("*",))
     yield from missing_endpoints(package, selection)

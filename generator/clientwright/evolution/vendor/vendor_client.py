@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -39,6 +39,8 @@ from clientwright.evolution.vendor.package_folders import (
 )
 from clientwright.evolution.vendor.select_endpoints import (
     EndpointSelection,
+    known_ids,
+    lost_to_folder,
     missing_endpoints,
     select_endpoints,
     select_existing,
@@ -70,7 +72,8 @@ def vendor_client(
 
     Raises:
         UsageError: the folder cannot contain the package, a requested endpoint does not exist, or the
-            copy was made from a folder of specs and would now be made from the packaged ones.
+            copy was made from a folder of specs and would now be made from the packaged ones, or it was made
+            from the packaged ones and would lose endpoints that the folder does not have.
         Blocked: a spec has errors, or a file was edited by hand or is not clientwright's.
     """
     package = package_destination(into, specs.service.package)
@@ -79,6 +82,8 @@ def vendor_client(
         old = locks.load_lock(package)
     recorded: Mapping[str, str] = old.options if old else {}
     _refuse_other_origin(package, recorded, options)
+    if not requested and not options.packaged and not options.force:
+        _refuse_losses(package, old, known_ids(specs), str(specs.root))
     selection = (
         select_existing(specs, requested)
         if requested
@@ -103,6 +108,20 @@ def _refuse_other_origin(
         raise UsageError(
             f"{package} was made from a folder of specs, which is not here; name it with --specs, "
             "or use the specs shipped with clientwright with --force"
+        )
+
+
+def _refuse_losses(package: Path, old: LockFile | None, known: Iterable[str], where: str) -> None:
+    """Refuse to remove endpoints from a copy only because it is now made from something that never had them.
+
+    Raises:
+        UsageError: `where`, which knows some ids, lacks endpoints of a copy of the packaged specs.
+    """
+    if lost := lost_to_folder(old, known):
+        raise UsageError(
+            f"{package} was made from the specs shipped with clientwright, and {where} does not have "
+            f"{len(lost)} of its endpoints: {', '.join(lost)}. Nothing was written. Import them there too, "
+            "choose endpoints of it with --endpoint, or remove the others with --force"
         )
 
 
@@ -150,7 +169,8 @@ def copy_package(source: Path, into: Path, options: VendorOptions) -> BuildResul
     """Copy a generated package byte for byte; its lock and its note mark it as a copy.
 
     Raises:
-        UsageError: there is no such package, or the folder cannot contain it.
+        UsageError: there is no such package, the folder cannot contain it, or a copy of the packaged specs
+            would lose endpoints.
         Blocked: a file was edited by hand, on either side.
     """
     if not source.is_dir():
@@ -163,6 +183,8 @@ def copy_package(source: Path, into: Path, options: VendorOptions) -> BuildResul
         with nullcontext() if options.dry else lock_package(package):
             require_lock(package, options)
             old = locks.load_lock(package)
+            if not options.force and not is_from_packaged_specs(rendered.lock.options):
+                _refuse_losses(package, old, rendered.lock.specs, str(source))
             refuse_other_kind(package, old, is_copy=True, force=options.force)
             return apply_build(package, rendered, old, check=options.dry, force=options.force)
 

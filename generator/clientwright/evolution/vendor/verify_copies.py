@@ -88,15 +88,18 @@ def _verify_copy(package: Path, specs: Specs | None, packaged: Specs | None) -> 
     is_packaged = not specs and packaged is not None and is_from_packaged_specs(lock.options)
     specs = packaged if is_packaged else specs
     found = {problem.location: problem for problem in compare_with_lock(package, lock)}
-    for problem in _compare_with_specs(package, lock, specs) if specs else ():
+    compared = _compare_with_specs(package, lock, specs, packaged=is_packaged) if specs else ()
+    for problem in compared:
         if problem.location not in found or isinstance(problem, (CopyEdited, EditedByHand)):
             found[problem.location] = problem
     reported = locations.add_lines([*found.values()])
     return CopyCheck(package, lock.generator, specs is not None, reported, is_packaged)
 
 
-def _compare_with_specs(package: Path, lock: LockFile, specs: Specs) -> Iterator[Problem]:
+def _compare_with_specs(
+    package: Path, lock: LockFile, specs: Specs, *, packaged: bool
+) -> Iterator[Problem]:
     """Compare a copy with specs; imports the renderer only here."""
     from clientwright.evolution.vendor.staleness import compare_with_specs
 
-    return compare_with_specs(package, lock, specs)
+    return compare_with_specs(package, lock, specs, packaged=packaged)
