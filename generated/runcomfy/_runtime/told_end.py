@@ -184,10 +184,10 @@ class _Unread(NamedTuple):
 
 
 def _why_unread(response: Response, text: str) -> str:
-    """Return why an answer is no JSON data."""
+    """Return why an answer is no JSON data that can be read."""
     encoding = wire.header(response.headers, "Content-Encoding")
     if response.complete:
-        return f"the answer is not JSON: {format_value(text[:60])}"
+        return f"the answer is no JSON that can be read: {format_value(text[:60])}"
     return f"the answer exceeds the size limit, or its encoding {encoding!r} is none that is known"
 
 
