@@ -75,7 +75,7 @@ SERVICE = Service(
     null_output=True,
     cost_unit="units",
     cancel_answers=(
-        ("cancelled", 200, ""),
+        ("cancelled", 200, "OK"),
         ("requested", 202, "CANCELLATION_REQUESTED"),
         ("too-late", 400, "ALREADY_COMPLETED"),
         ("not-found", 404, "NOT_FOUND"),

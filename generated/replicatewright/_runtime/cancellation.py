@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import wire
 from .errors import ConfigurationError
-from .response_parsing import Response
+from .response_parsing import Response, json_data
 from .responses import ShownAnswer, check_request_id, parse_status, required_text
 from .service import Service
 from .steps import Flow, Read
@@ -67,7 +67,15 @@ def cancel(
             advice="Nothing was sent.",
         )
 
+    def is_page(data: Any, response: Response) -> bool:
+        """Return whether an answer is not the service's JSON, and has no word in a header."""
+        word = wire.wire_of(service).read("cancel", wire.OUTCOME, None, response.headers)
+        has_word = service.cancel_by_status or isinstance(word, str)
+        return bool(response.body.strip()) and data is wire.MISSING and not has_word
+
     def parse(data: Any, response: Response) -> Cancellation:
+        if is_page(json_data(response, data), response):
+            raise ValueError("the answer to the cancel is not JSON")
         came = (response.headers, response.status)
         return operations.shown(
             "cancel",
@@ -78,7 +86,8 @@ def cancel(
 
     def is_answer(data: Any, response: Response) -> bool:
         means = cancel_means(service, response.status, data, response.headers)
-        return response.status >= 400 and means not in ("", "not-found")
+        is_known = means not in ("", "not-found") and not is_page(data, response)
+        return response.status >= 400 and is_known
 
     read = Read("cancel", parse, is_own=is_answer)
     return (yield from operations.read(job, read, deadline, allowed))[0]

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from . import wire
 from .service import Service
@@ -215,8 +215,8 @@ def parse_result(
     if expired:
         unreadable = EXPIRED
     elif phase == "succeeded":
-        read, unreadable = _parse_output(output, found)
-    is_null = found is None and phase == "succeeded" and service.null_output and not expired
+        read, unreadable = _parse_output(output, found, null=not service.ends_by_http)
+    is_null = found is None and phase == "succeeded" and service.null_output and not unreadable
     kind: Any = Success if read is not None or is_null else Result
     result: Result[OutputT] = kind(
         request_id=request_id,
@@ -270,15 +270,15 @@ def is_output_empty(result: Result[Any]) -> bool:
     return result.raw_output in (None, "", [], {})
 
 
-def _parse_output(output: type[OutputT] | None, data: Any) -> tuple[OutputT | None, str | None]:
-    """Return the output, or None and why it cannot be read; an answer may have none yet."""
+def _parse_output(output: type[Any] | None, data: Any, *, null: bool) -> tuple[Any, str | None]:
+    """Return the output, or None and why it cannot be read; an answer may have none yet, or `null` for it."""
     validate = getattr(output, "model_validate", None)
     if data is wire.MISSING or validate is None:
-        return cast("OutputT | None", None if data is wire.MISSING else data), None
+        return None if data is wire.MISSING else data, None
     try:
-        return cast("OutputT", validate(data)), None
+        return validate(data), None
     except ValueError as error:
-        return None, None if data is None else str(error)  # null is no other shape, but no output
+        return None, None if data is None and null else str(error)
 
 
 def check_request_id(

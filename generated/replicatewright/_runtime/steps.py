@@ -40,13 +40,15 @@ class HttpRequest(NamedTuple):
 class Read(NamedTuple, Generic[T]):
     """An idempotent operation: its name, what parses its answer, and whether it asks for the cost.
 
-    An answer for which `is_own` is true is parsed, also if its HTTP status is that of an error.
+    An answer for which `is_own` is true is parsed, also if its HTTP status is that of an error; one
+    for which `is_passing` is true is asked for again.
     """
 
     operation: str
     parse: Callable[[Any, Response], T]
     with_cost: bool = False
     is_own: Callable[[Any, Response], bool] = lambda data, response: False
+    is_passing: Callable[[Any, Response], bool] = lambda data, response: False
 
 
 class Sleep(NamedTuple):

@@ -248,6 +248,7 @@ class JobOperations:
                 if found is None or read.is_own(json_data(response, data), response):
                     return _parse_answer(job, response, data, read.parse), response.body
                 error = found
+                error.temporary |= read.is_passing(data, response)
                 kind = wire.wire_of(service).kind(error.code, response.status)
                 if kind == "expired" and read.operation != "cancel":
                     from .told_end import refused_as_expired

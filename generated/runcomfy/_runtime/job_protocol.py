@@ -194,8 +194,8 @@ class JobWait(Generic[OutputT]):
 
     def _timed_out(self, error: errors.ClientError | None = None) -> errors.ClientError:
         """Return the error of a wait whose time is up; it says what the last answer said."""
-        text = _timeout_text(self._last, error)
-        return self._with_job(errors.JobTimedOut(text, result=self._result))
+        text, body = _timeout_text(self._last, error), error and error.body
+        return self._with_job(errors.JobTimedOut(text, result=self._result, body=body))
 
     def _with_job(self, error: errors.ClientError) -> errors.ClientError:
         error.request_id, error.endpoint = self._job.request_id, self._job.endpoint

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, urlencode
@@ -165,11 +165,13 @@ class Wire:
 
     def shows_failure(self, data: Any, headers: Mapping[str, str] = NO_HEADERS) -> bool:
         """Return whether the status of a finished job shows that it failed."""
-        return _has_any(self._service.failed_at, data, headers, (MISSING, None))
+        found = (look(place, data, headers) for place in self._service.failed_at)
+        return any(one is not MISSING and one for one in found)
 
     def is_expired(self, data: Any, headers: Mapping[str, str] = NO_HEADERS) -> bool:
         """Return whether the result of a job that succeeded shows that its output is gone."""
-        return _has_any(self._service.expired_at, data, headers, (MISSING, None, False))
+        found = (look(place, data, headers) for place in self._service.expired_at)
+        return any(not any(one is no for no in (MISSING, None, False)) for one in found)
 
 
 @lru_cache(maxsize=16)
@@ -230,13 +232,6 @@ def _put(body: dict[str, Any], place: str, value: Any) -> None:
     for step in way:
         body = body.setdefault(step, {})
     body[last] = value
-
-
-def _has_any(
-    places: Iterable[str], data: Any, headers: Mapping[str, str], nothing: tuple[Any, ...]
-) -> bool:
-    found = (look(place, data, headers) for place in places)
-    return any(not any(one is other for other in nothing) for one in found)
 
 
 def code_of(value: Any) -> int | str | None:

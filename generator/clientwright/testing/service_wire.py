@@ -203,7 +203,7 @@ class ServiceWire:
     def says_failure(self, answer: WireAnswer) -> bool:
         """Return whether the answer to a status says beside its word that the job has failed."""
         found = (value_in_body(answer.body, pointer) for pointer in self.facts.failed_at)
-        return any(value not in (MISSING, None) for value in found)
+        return any(value is not MISSING and value for value in found)
 
     def is_expired(self, answer: WireAnswer) -> bool:
         """Return whether an answer says that the job's output is no longer kept."""

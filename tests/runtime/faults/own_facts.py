@@ -30,12 +30,18 @@ def of_fal(answers: ServiceAnswers) -> Iterator[Fault]:
     """Yield ends that the result's HTTP status tells, and what looks like one."""
     row, own = partial(fault_row, answers), answers.own
     good = answers.result("succeeded").act
-    for http in (400, 401, 403, 404, 408, 422, 429, 500, 502, 503, 504):
+    for http in (400, 401, 403, 404, 422, 500, 502, 503, 504):
         told = answers.refusal(http, "it broke")._replace(head=own).act
         is_the_end = {"result": (told, good), "check": asked(1)}
         yield row(f"replayed-{http}", "JobFailed", **is_the_end)
         page = reply(b"<html>", http, *own)
         yield row(f"replayed-page-{http}", "JobFailed", result=(page, good), check=asked(1))
+    for http in (408, 429):
+        told = answers.refusal(http, "for now")._replace(head=own).act
+        yield row(f"own-{http}", "Success", result=(told, good), check=asked(2))
+    for http in (400, 413, 431, 451):
+        told = reply(b"<html>", http)
+        yield row(f"gateway-page-{http}", "Success", result=(told, good), check=asked(2))
     for http in (500, 502, 503, 504):
         plain = answers.refusal(http, "it broke").act
         yield row(f"not-replayed-{http}", "Success", result=(plain, good), check=asked(2))
@@ -51,6 +57,9 @@ def of_fal(answers: ServiceAnswers) -> Iterator[Fault]:
         yield row(f"status-error-{name}", "JobFailed", status=(status,), result=(PAGE,))
     no_error = answers.status("succeeded", error=None, code=None).act
     yield row("status-error-null", "Success", status=(no_error,))
+    for name, body in {"html": b"<html>", "cut": b'{"a":', "empty": b""}.items():
+        told = reply(body, 200, *own)
+        yield row(f"output-unread-{name}", "OutputUnreadable", result=(told, good), check=asked(1))
     for name, output in {"null": None, "text": "x", "number": 7, "list": [], "none": {}}.items():
         told = Made(200, output, own).act
         yield row(f"output-is-{name}", "Success OutputUnreadable", result=(told,), options=SHORT)

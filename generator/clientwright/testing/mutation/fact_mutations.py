@@ -67,7 +67,7 @@ FACT_MUTATIONS: tuple[RuntimeMutation, ...] = (
     RuntimeMutation(
         "null-on-a-status-is-a-failure",
         "null in the place of a failure counts as one.",
-        CodeEdit("wire", "Wire.shows_failure", replace("(MISSING, None)", "(MISSING,)")),
+        CodeEdit("wire", "Wire.shows_failure", replace("... and one", "one is not MISSING")),
         service=needs.FAILED_AT,
     ),
     RuntimeMutation(
