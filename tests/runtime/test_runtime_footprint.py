@@ -103,6 +103,7 @@ ON_USE = {
     "fault_messages",
     "full_check",
     "http_failures",
+    "submitted_secrets",
     "interrupted_submit",
     "job_reader",
     "job_updates",
@@ -139,9 +140,10 @@ def is_optional(name: str) -> bool:
 
 @pytest.mark.parametrize("others", [ASYNC, SYNC], ids=["sync", "async"])
 def test_runtime_is_small(others: set[str]) -> None:
-    """What a sync or an async job needs is at most 2,860 lines of code without docstrings.
+    """What a sync or an async job needs is at most 2,866 lines of code without docstrings.
 
-    Some 350 of them are the shapes of calls and answers that services may have.
+    Some 350 of them are the shapes of calls and answers that services may have; six let a job know the
+    secrets of its input.
     """
     found = {name: lines_of_code(text) for name, text in modules(CARRIED).items()}
     optional = sum(
@@ -152,7 +154,7 @@ def test_runtime_is_small(others: set[str]) -> None:
     sometimes = sum(found[name] for name in SOMETIMES)
     by_all = sum(lines for name, lines in found.items() if not is_optional(name))
     needed = by_all - sometimes - sum(found[name] for name in others)
-    assert (needed <= 2860, optional <= 275, sometimes <= 100) == (True, True, True), needed
+    assert (needed <= 2866, optional <= 275, sometimes <= 100) == (True, True, True), needed
 
 
 @pytest.mark.parametrize("name", sorted(name for name in MODULES if is_optional(name)))

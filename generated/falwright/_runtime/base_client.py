@@ -95,7 +95,8 @@ class BaseClient:
                 request_id, submitted_at, entry = yield from journaled.flow()
             facts = (request_id, endpoint.output, endpoint.id)
             try:
-                return kind(connection, *facts, submitted_at=submitted_at, entry=entry)
+                known: Any = {"entry": entry, "secrets": endpoint.secrets(body)}
+                return kind(connection, *facts, submitted_at=submitted_at, **known)
             except BaseException as stop:
                 stop.add_note(f"The submit was answered as request {request_id}.")
                 raise

@@ -20,6 +20,7 @@ from .service import Service
 if TYPE_CHECKING:
     from .job_operations import JobOperations
     from .steps import Flow
+    from .submitted_secrets import Secrets
 
 InputT = TypeVar("InputT", bound=ClosedInput)
 OutputT_co = TypeVar("OutputT_co", covariant=True)
@@ -52,24 +53,21 @@ class Endpoint(Generic[InputT, OutputT_co]):
 
     def submitted(self, operations: JobOperations, body: dict[str, Any]) -> Flow[str]:
         """Submit an input and return the request id; no error has a secret of the input."""
-        try:
-            return (yield from operations.submit(self.id, body, self.called_as))
-        except Exception as error:
-            if self.input.secrets:
-                from .secret_fields import hide_in_error
+        flow, secrets = operations.submit(self.id, body, self.called_as), self.secrets(body)
+        return secrets.hidden(flow) if secrets else flow
 
-                hide_in_error(self.input.secrets, body, error)
-            raise
+    def secrets(self, body: object = None) -> Secrets | tuple[()]:
+        """Return the secrets of an input, or of any input; none if the endpoint has no field for one."""
+        if not self.input.secrets:
+            return ()
+        from .submitted_secrets import Secrets
+
+        return Secrets(self.input, body, self.service.input_at)
 
     def without_secrets(self, body: dict[str, Any]) -> dict[str, Any]:
         """Return an input without its secrets, to be shown or recorded."""
-        secrets = self.input.secrets
-        if not secrets:
-            return body
-        from .secret_fields import hide_secrets
-
-        hidden: dict[str, Any] = hide_secrets(secrets, body)
-        return hidden
+        secrets = self.secrets(body)
+        return secrets.hide(body) if secrets else body
 
     def __str__(self) -> str:
         return self.id

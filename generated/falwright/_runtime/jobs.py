@@ -39,7 +39,7 @@ class BaseJob(Generic[OutputT_co]):
 
     Jobs can be copied and pickled. A pickle contains the base URL, the ids and the time of the
     submit, but no token and no journal: where it is loaded, the token comes from the environment
-    on first use. `entry` is the job's entry in the journal as it was at the submit, if any, and
+    on first use, and no secret of the input. `entry` is the job's entry in the journal as it was at the submit, if any, and
     `validate` how its input was checked, if that is known.
     """
 
@@ -54,9 +54,10 @@ class BaseJob(Generic[OutputT_co]):
         *,
         submitted_at: float | None = None,
         entry: Entry | None = None,
+        secrets: Any = None,
     ) -> None:
         self._handle = JobHandle(connection.service, request_id, output, endpoint, submitted_at)
-        self._connection, self.entry = connection, entry
+        self._connection, self.entry, self._handle.secrets = connection, entry, secrets
         self._submitted_wall = (
             None if submitted_at is None else time.time() - time.monotonic() + submitted_at
         )
@@ -86,8 +87,17 @@ class BaseJob(Generic[OutputT_co]):
         following.watched = watch("updates", connection.service.name, *about)
         return following
 
+    def _hidden(self, flow: Flow[T]) -> Flow[T]:
+        """Return a flow whose answers and errors are shown without the secrets of the job's input."""
+        if self._handle.secrets is None and self._connection.service.input_at:
+            from .submitted_secrets import secrets_of_endpoint
+
+            self._handle.secrets = secrets_of_endpoint(self.endpoint, self._connection.service)
+        return self._handle.secrets.hidden(flow) if self._handle.secrets else flow
+
     def _noted(self, flow: Flow[T]) -> Flow[T]:
         """Return a flow that also notes the job's end in the client's journal, if there is one."""
+        flow = self._hidden(flow)
         if self._connection.journal is None:
             return flow
         from .journal.job_end import note_end
@@ -140,7 +150,7 @@ class Job(BaseJob[OutputT_co]):
     def status(self, timeout: float | None = None) -> Status:
         """Return the job's status; a finished job may still have failed."""
         flow = self._connection.protocol.status(self._handle, timeout)
-        return self._drive(flow)
+        return self._drive(self._hidden(flow))
 
     def result(
         self, timeout: float | None = None, include_cost: bool = False

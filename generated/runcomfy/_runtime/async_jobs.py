@@ -42,7 +42,7 @@ class AsyncJob(BaseJob[OutputT_co]):
     async def status(self, timeout: float | None = None) -> Status:
         """Return the job's status; a finished job may still have failed."""
         flow = self._connection.protocol.status(self._handle, timeout)
-        return await self._drive(flow)
+        return await self._drive(self._hidden(flow))
 
     async def result(
         self, timeout: float | None = None, include_cost: bool = False

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from .errors import ConfigurationError, InvalidInput
 from .input_faults import Fault, format_value
@@ -22,7 +22,8 @@ OutputT_co = TypeVar("OutputT_co", covariant=True)
 class JobHandle(Generic[OutputT_co]):
     """A job's request id, its endpoint if known, and the type of its output.
 
-    `submitted_at` is the monotonic time of its submit, in seconds, if it is known.
+    `submitted_at` is the monotonic time of its submit, in seconds, if it is known; `secrets` are
+    those of its input, None if that is not known.
 
     Raises:
         InvalidInput: the request id is malformed.
@@ -42,6 +43,7 @@ class JobHandle(Generic[OutputT_co]):
             raise InvalidInput((fault,), endpoint=endpoint)
         self.request_id, self.output, self.endpoint = known, output, endpoint
         self.submitted_at, self._service = submitted_at, service
+        self.secrets: Any = None
 
     def call(self, operation: str, *, with_cost: bool = False) -> Call:
         """Return how an operation on the job is called.

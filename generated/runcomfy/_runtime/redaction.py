@@ -13,6 +13,11 @@ from typing import Any, TypeVar
 
 from .service import SHORTEST_SECRET
 
+TELLING_NAME = re.compile(
+    r"cookie|auth|token|secret|passw|pwd|credential|signature|jwt|session|(api|access).?key"
+    r"|(^|[^a-z])(key|sig|hmac|pass|passphrase)$"
+)
+"""Names, in small letters, of what is most likely a secret."""
 AnswerT = TypeVar("AnswerT")
 HIDDEN = "***"
 _JSON_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -26,7 +31,7 @@ def without_token(text: str, token: str) -> str:
     Pieces in other letters count too: hosts and the types of files are told in small ones.
     """
     if len(token) < SHORTEST:
-        return _without_whole(text, token)
+        return without_whole(text, token)
     pieces = {token[n : n + SHORTEST].lower() for n in range(len(token) - SHORTEST + 1)}
     lowered = text.lower()
     if not any(piece in lowered for piece in pieces):
@@ -44,26 +49,28 @@ def data_without_token(data: Any, token: str) -> Any:
     """Return JSON data without the token in its texts; of a short one only whole words are hidden."""
 
     def shown(found: re.Match[str]) -> str:
-        return json.dumps(_without_whole(json.loads(found[0]), token))
+        return json.dumps(without_whole(json.loads(found[0]), token))
 
     text = json.dumps(data)
     is_there = token and json.dumps(token)[1:-1] in text
     if is_there and "\\" not in text:  # else a letter of an escape may stand before the token
-        is_there = _without_whole(text, token) != text
+        is_there = without_whole(text, token) != text
     return json.loads(_JSON_TEXT.sub(shown, text)) if is_there else data
 
 
-def _without_whole(text: str, token: str) -> str:
+def without_whole(text: str, token: str) -> str:
     """Return a text without the whole token; a short one may be a part of words, which stay as they are."""
     if not token or len(token) >= SHORTEST:
         return text.replace(token, HIDDEN) if token else text
     return re.sub(rf"(?<![A-Za-z0-9]){re.escape(token)}(?![A-Za-z0-9])", HIDDEN, text)
 
 
-def hide_token(error: BaseException, token: str) -> None:
+def hide_token(
+    error: BaseException, token: str, hide: Callable[[str, str], str] = without_token
+) -> None:
     """Hide the token in the texts of an error, of its notes, and of the errors that it came from.
 
-    A request id stays as it is: it is the name of a job, perhaps of one that is paid for.
+    `hide` hides it in one text. A request id stays as it is: it is the name of a job, perhaps of one that is paid for.
     """
     todo: list[object] = [error] if token else []
     seen: list[BaseException] = []
@@ -73,22 +80,22 @@ def hide_token(error: BaseException, token: str) -> None:
             continue
         seen.append(one)
         todo += [one.__cause__, one.__context__, *one.args]
-        if (args := tuple(_hidden(each, token) for each in one.args)) != one.args:
+        if (args := tuple(_hidden(each, token, hide) for each in one.args)) != one.args:
             one.args = args
         if isinstance(one, OSError) and isinstance(text := one.strerror, str):
-            one.strerror = without_token(text, token)
+            one.strerror = hide(text, token)
         for name, fact in [*vars(one).items()]:
             if isinstance(fact, str) and name != "request_id":
-                vars(one)[name] = without_token(fact, token)
+                vars(one)[name] = hide(fact, token)
         if notes := getattr(one, "__notes__", None):
-            one.__notes__ = [without_token(str(note), token) for note in notes]
+            one.__notes__ = [hide(str(note), token) for note in notes]
 
 
-def _hidden(fact: object, token: str) -> object:
+def _hidden(fact: object, token: str, hide: Callable[[str, str], str]) -> object:
     """Return a part of an error without the token, if it is text."""
     if isinstance(fact, bytes | bytearray):
-        return without_token(fact.decode("latin-1"), token).encode("latin-1")
-    return without_token(fact, token) if isinstance(fact, str) else fact
+        return hide(fact.decode("latin-1"), token).encode("latin-1")
+    return hide(fact, token) if isinstance(fact, str) else fact
 
 
 class TokenHidden:

@@ -10,20 +10,22 @@ import json
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 from .errors import ClientError
 from .input_faults import DataPath, Fault, format_value, is_dict, is_list
-from .redaction import HIDDEN, hide_token, without_token
+from .redaction import HIDDEN, hide_token, without_token, without_whole
 
 _PACKAGE = __name__.removesuffix("._runtime.secret_fields")
 
 SecretPaths = tuple[tuple[str | None, ...], ...]
 """Names of fields by the API; None stands for every item of a list and every value of an object."""
 
-_SHORTEST = 4
-"""Characters of the shortest secret that is looked for in the bytes of an answer."""
+SHORTEST_IN_DATA = 4
+"""Characters of the shortest secret that is looked for in answers."""
 
 
 def hide_secrets(paths: SecretPaths, data: Any) -> Any:
@@ -69,6 +71,36 @@ def secrets_in(paths: SecretPaths, data: Any) -> Iterator[str]:
             yield from secrets_in(below(paths, None), one)
 
 
+def paths_in(model: type[Any], data: Any) -> SecretPaths:
+    """Return the paths of the secrets of an input, and of what may be one whose name is misspelt.
+
+    That is each field that there is not, and deeper what is called much like a secret.
+    """
+    paths: SecretPaths = getattr(model, "secrets", ())
+    fields: dict[str, Any] = getattr(model, "model_fields", {})
+    known = {field.alias or name for name, field in fields.items()}
+    names = [path[-1] for path in paths if path and path[-1]]
+    found = (
+        [*paths, *((name,) for name in data if name not in known)] if is_dict(data) else [*paths]
+    )
+    todo: list[tuple[tuple[str | None, ...], Any]] = [((), data)]
+    while todo:
+        way, one = todo.pop()
+        inside = (
+            one.items()
+            if is_dict(one)
+            else [(None, each) for each in one or ()]
+            if is_list(one)
+            else ()
+        )
+        for name, each in inside:
+            path = (*way, name)
+            todo.append((path, each))
+            if way and isinstance(name, str) and get_close_matches(name, names, 1, 0.8):
+                found.append(path)
+    return tuple(dict.fromkeys(found))
+
+
 def is_secret(paths: SecretPaths, path: Iterable[str | int]) -> bool:
     """Return whether a path leads to a secret, or into one."""
     for step in path:
@@ -79,16 +111,18 @@ def is_secret(paths: SecretPaths, path: Iterable[str | int]) -> bool:
 
 
 def hide_in_faults(
-    paths: SecretPaths,
+    model: type[Any],
     data: Any,
     faults: Iterable[tuple[DataPath, Fault]],
     names: Mapping[str, str],
 ) -> Iterator[Fault]:
     """Yield faults of an input without its secrets: in what was found, and in their messages.
 
-    `names` are the names of the API by Python's, which the data may have instead.
+    `names` are the names of the API by Python's, which the data may have instead. A field that
+    there is not may be a secret whose name is misspelt.
     """
     data = _by_wire_names(data, names)
+    paths = paths_in(model, data)
     names_of = {path[-1] for path in paths if path}
     known, hidden = [*secrets_in(paths, data)], hide_secrets(paths, data)
     for given, fault in faults:
@@ -98,8 +132,8 @@ def hide_in_faults(
             found = HIDDEN if found else ""
         elif found and (shown := _hide_named(names_of, _at(hidden, path))) != _at(data, path):
             found = format_value(shown)
-        found = _without(found, known)
-        yield fault._replace(message=_without(fault.message, known), found=found)
+        found = without_values(found, known)
+        yield fault._replace(message=without_values(fault.message, known), found=found)
 
 
 def _hide_named(names: Container[str | None], data: Any) -> Any:
@@ -115,46 +149,55 @@ def _by_wire_names(data: Any, names: Mapping[str, str]) -> Any:
     return [_by_wire_names(one, names) for one in data] if is_list(data) else data
 
 
-def hide_in_error(paths: SecretPaths, data: Any, error: BaseException) -> None:
-    """Hide the secrets of an input in an error and those that it came from, where a service may repeat them."""
-    for secret in secrets_in(paths, data):
-        hide_token(error, secret)
-        one: BaseException | None = error
-        while isinstance(one, ClientError):
-            if one.body and len(secret) >= _SHORTEST:
-                one.body = _without_bytes(one.body, secret)
-            one = one.__cause__
-
-
 def hide_repeated(paths: SecretPaths, error: ClientError) -> None:
     """Hide in an error what its answer, which may be cut, has under the names of secrets."""
     names = b"|".join(re.escape(path[-1].encode()) for path in paths if path and path[-1])
     result = getattr(error, "result", None)
     body = error.body or (b"" if result is None else json.dumps(result.raw).encode())
     found = re.findall(rb'"(?:%b)"\s*:\s*"((?:[^"\\]|\\.)*+)' % names, body) if names else []
-    for value in {one.decode(errors="replace") for one in found if len(one) >= _SHORTEST}:
+    for value in {one.decode(errors="replace") for one in found if len(one) >= SHORTEST_IN_DATA}:
         try:
             secret = str(json.loads(f'"{value}"', strict=False))
         except ValueError:
             secret = value
-        hide_token(error, secret)
+        hide_value(error, secret)
+
+
+def hide_value(error: BaseException, secret: str) -> None:
+    """Hide a secret in an error and those that it came from, as text, in JSON and in URLs."""
+    for spelling in spellings(secret):
+        hide_token(error, spelling, without_whole)
+    for spelling in spellings(secret):
+        hide_token(error, spelling)  # what is left of it in a text that was cut
         one: BaseException | None = error
         while isinstance(one, ClientError):
-            one.body = _without_bytes(one.body, secret) if one.body else one.body
+            if one.body and len(secret) >= SHORTEST_IN_DATA:
+                one.body = one.body.replace(spelling.encode(errors="replace"), HIDDEN.encode())
             one = one.__cause__
 
 
-def _without_bytes(body: bytes, secret: str) -> bytes:
-    """Return an answer without a secret, as text or in JSON."""
-    spellings = (secret, json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1])
-    for spelling in spellings:
-        body = body.replace(spelling.encode(errors="replace"), HIDDEN.encode())
-    return body
+def spellings(secret: str) -> tuple[str, ...]:
+    """Return a secret as text, in JSON, in URLs and as Python shows it, the longest first."""
+    found = [secret, quote(secret, safe=""), quote(secret), quote_plus(secret)]
+    for _ in range(2):  # JSON may be a text in JSON
+        escaped = (_in_quotes(one) for one in found)
+        found = [*dict.fromkeys(each for one in escaped for each in one)]
+    return tuple(sorted(found, key=len, reverse=True))
 
 
-def _without(text: str, secrets: Iterable[str]) -> str:
-    for secret in secrets:
-        text = without_token(text, secret)
+def _in_quotes(text: str) -> Iterator[str]:
+    yield text
+    yield json.dumps(text)[1:-1]
+    yield json.dumps(text, ensure_ascii=False)[1:-1]
+    yield repr(text)[1:-1]
+
+
+def without_values(text: str, secrets: Iterable[str]) -> str:
+    """Return a text without secrets, however they are spelt in it."""
+    known = [each for one in secrets for each in spellings(one)]
+    for hide in (without_whole, without_token):
+        for spelling in known:
+            text = hide(text, spelling)
     return text
 
 

@@ -44,12 +44,11 @@ def payload_faults(
         if code == "extra_forbidden":
             code, message = _unknown_field(found.path, wire, model)
         faults.append((found.path, Fault(format_path(found.path), code, message, what)))
-    secrets = getattr(model, "secrets", ())
-    if secrets:
+    if getattr(model, "secrets", ()):
         from .secret_fields import hide_in_faults
 
         by_name = {name: wire_name for wire_name, name in names.items()}
-        faults = [((), fault) for fault in hide_in_faults(secrets, wire, faults, by_name)]
+        faults = [((), fault) for fault in hide_in_faults(model, wire, faults, by_name)]
     yield from dict.fromkeys(fault for _, fault in faults)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,6 +9,7 @@ from .endpoint import check_request
 from .http import library as http
 from .http_client import DirectClient
 from .http_exchange import RequestWriter
+from .redaction import TELLING_NAME
 from .steps import HttpRequest
 from .wire import wire_of
 
@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     from .endpoint import Request
 
 _HIDDEN = "***"
-_SECRET = re.compile(
-    r"cookie|auth|token|secret|passw|pwd|credential|signature|jwt|session|(api|access).?key"
-    r"|(^|[^a-z])(key|sig|hmac|pass|passphrase)$"
-)
-"""Names of headers of a caller's HTTP client that are hidden, too."""
 
 
 class Preview(NamedTuple):
@@ -63,7 +58,7 @@ def preview(
     for raw_name, raw_value in call.headers.raw:
         name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
         is_own = name.lower() == service.auth[0].lower()
-        if connection.token in value or (_SECRET.search(name.lower()) and not is_own):
+        if connection.token in value or (TELLING_NAME.search(name.lower()) and not is_own):
             value = _HIDDEN
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
     return Preview(call.method, str(call.url), headers, call.content)

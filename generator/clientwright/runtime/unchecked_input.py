@@ -41,7 +41,7 @@ def unchecked_body(
     if model.secrets:
         from .secret_fields import hide_in_faults
 
-        faults = [*hide_in_faults(model.secrets, data, found, renamed_fields(model))]
+        faults = [*hide_in_faults(model, data, found, renamed_fields(model))]
     if not faults and not is_dict(body):
         faults = [Fault("", "not_an_object", "it should be a mapping", format_value(data))]
     if faults or not is_dict(body):

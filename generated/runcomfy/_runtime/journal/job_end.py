@@ -14,9 +14,7 @@ from ..cancellation import Cancellation
 from ..download.errors import OutputExpired
 from ..redaction import data_without_token, without_token
 from ..responses import Result, is_output_empty
-from ..secret_fields import secrets_of
 from ..steps import Blocking, Flow
-from ..wire import steps
 from .base_urls import entry_of_request
 from .client_journal import required
 from .entry import EXPIRED
@@ -26,6 +24,7 @@ from .known_entry import known_result, name_key
 if TYPE_CHECKING:
     from ..connection import Connection
     from ..job_handle import JobHandle
+    from ..submitted_secrets import Secrets
     from .entry import Entry
 
 T = TypeVar("T")
@@ -139,22 +138,28 @@ class JobEnd:
         result, token = end.result, self._connection.token
         raw = None
         if result and not (entry.result and is_output_empty(result)):
-            raw = self._without_secrets(data_without_token(result.raw, token))
+            raw = data_without_token(result.raw, token)
         reason = None if end.reason is None else without_token(end.reason, token)
+        if secrets := self._secrets(entry):
+            reason = reason and secrets.text(reason, result.raw if result else None)
+            raw = raw and secrets.data(raw)
+            if not secrets.are_known and entry.result and entry.state == end.state:
+                reason, raw = entry.reason, None  # noted by whoever knew what to hide
         is_money = self._connection.service.cost_unit == "USD"
         cost = result.cost if result and is_money else None
         about = self._job.request_id
         self._database.ended(entry.id, end.state, reason, raw, cost, request_id=about)
         return entry
 
-    def _without_secrets(self, raw: Any) -> Any:
-        """Return an answer without the secrets of the input, which some services repeat in it."""
-        place = self._connection.service.input_at
-        if place and (secrets := secrets_of(self._job.endpoint)):
-            from ..secret_fields import hide_echo
+    def _secrets(self, entry: Entry) -> Secrets | tuple[()]:
+        """Return the secrets of the job's input, as far as they are known to the job or to the answer."""
+        known = self._job.secrets
+        if known is None or self._job.endpoint is None:
+            from ..submitted_secrets import secrets_of_endpoint
 
-            return hide_echo(secrets, steps(place), raw)
-        return raw
+            return secrets_of_endpoint(entry.endpoint, self._connection.service)
+        found: Secrets | tuple[()] = known
+        return found
 
     def _find(self) -> Entry | None:
         """Return the job's entry as it is now, which may be another one than when it was submitted."""

@@ -99,7 +99,10 @@ class SubmitFlow:
             began = None if entry.state == "succeeded" else monotonic_time(entry.created_at)
             return Submitted(entry.request_id, began, entry)
         if verdict != "buy":
-            raise error_of_entry(entry, self._connection.service, self._endpoint)
+            error = error_of_entry(entry, self._connection.service, self._endpoint)
+            if secrets := self._endpoint.secrets(self._body):
+                secrets.hide_in_error(error)  # entries of earlier versions may have some
+            raise error
         try:
             if (before := self._options.before) is not None:
                 self._submission.at_stop = getattr(before, "stop", int)
