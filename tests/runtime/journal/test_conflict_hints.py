@@ -221,7 +221,9 @@ def test_the_command_is_named_by_its_package(server: ByteServer, tmp_path: Any) 
     script(server, hang_up)
     with RunComfy(TOKEN, server.base_url, journal=tmp_path / "jobs.sqlite") as api:
         for _ in range(2):
-            with pytest.raises(Exception, match="python -m runcomfy --journal FILE settle j1") as caught:
+            with pytest.raises(
+                Exception, match="python -m runcomfy --journal FILE settle j1"
+            ) as caught:
                 api.submit(film, once="k")
             assert isinstance(caught.value, RunComfyUnknown)
 
