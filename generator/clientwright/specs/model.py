@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +32,9 @@ def is_undetermined(locale: str) -> bool:
     return locale.partition("-")[0] == UNDETERMINED
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Service:
-    """What all endpoints of a service share; `document` is the content of `service.json`."""
+    """What all endpoints of a service share; `document` is the content of `service.json`, which stays as it is."""
 
     document: Mapping[str, Any]
     path: Path = field(compare=False)
@@ -48,7 +49,7 @@ class Service:
         """The Python name of the generated package; the service's name, unless its file says another."""
         return str(self.document.get("package", self.name))
 
-    @property
+    @cached_property
     def wire(self) -> WireFacts:
         """The shape of the service's calls and answers."""
         return WireFacts.from_document(self.document)
