@@ -56,6 +56,7 @@ OWN_WORDS = {
     "payload_faults": {"msg", "message", "loc"},
     "pricing": {"output"},
     "redaction": {"request_id"},
+    "submitted_secrets": {"cost", "created_at", "finished_at", "request_id"},
     "response_parsing": {"code"},
     "responses": {"status"},
     "told_end": {"status"},

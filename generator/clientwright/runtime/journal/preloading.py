@@ -28,6 +28,7 @@ _COMMON = (
     "..redaction",
     "..request_faults",
     "..retry_delay",
+    "..secret_fields",
     "..submission",
     "..submit_answer",
     "..submit_grace",
