@@ -12,7 +12,8 @@ from clientwright.sandbox.stored_job import QUEUE_LENGTH, JobOutcome, JobPhase, 
 from clientwright.sandbox.wire_format import StatusVocabulary
 from sandbox.support import service
 
-STATUS, RESULT = (StatusVocabulary.for_operation(service(), name) for name in ("status", "result"))
+FACTS = service().wire
+STATUS, RESULT = map(StatusVocabulary.of, (FACTS.status_values, FACTS.result_values))
 SPAN = st.floats(0, 1e6)
 JOBS = st.builds(
     StoredJob,

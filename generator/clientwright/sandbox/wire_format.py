@@ -40,12 +40,6 @@ class StatusVocabulary:
     words: Mapping[str, str]
 
     @classmethod
-    def for_operation(cls, service: Service, operation: str) -> StatusVocabulary:
-        """Return the vocabulary of an operation (`status` or `result`)."""
-        facts = service.wire
-        return cls.of(facts.result_values if operation == "result" else facts.status_values)
-
-    @classmethod
     def of(cls, values: Mapping[str, str]) -> StatusVocabulary:
         """Return the vocabulary in which values have meanings; of several for a meaning, the first is used."""
         return cls({means: word for word, means in reversed([*values.items()])})
